@@ -1,0 +1,15 @@
+export { GenerationError, type GenerationErrorCode, type GenerationErrorDetails } from './errors.js';
+export {
+  type AnyDeltaEvent,
+  type ConverseEvent,
+  type DeltaEvent,
+  type DeltaKind,
+  type DeltaOf,
+  isContent,
+  isDelta,
+} from './events.js';
+export type { Prices } from './message/cost.js';
+export { assistantMessage, userMessage } from './message/messages.js';
+export type { GenerationDetails, MessageSnapshot, Status } from './message/snapshot.js';
+export type { GenerationState, Outcome } from './outcome.js';
+export type { ResponseInfo } from './response.js';

@@ -1,0 +1,90 @@
+import type { ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime';
+import {
+  from,
+  identity,
+  type MonoTypeOperatorFunction,
+  type Observable,
+  type ObservableInput,
+  takeUntil,
+} from 'rxjs';
+import { complaint } from './check.js';
+import { toGenerationError } from './errors.js';
+import type { ConverseEvent } from './events.js';
+import { checkRetry, type RetryOptions } from './retry.js';
+import { shareGeneration } from './sharing/generation.js';
+import { checkGrace } from './sharing/options.js';
+import { fromConverseStream } from './source/fromConverseStream.js';
+import type { ConverseClient } from './source/input.js';
+import type { SourceOptions } from './source/options.js';
+
+/** What `converse` understands beside the options of every source. */
+export interface ConverseOptions extends SourceOptions {
+  /**
+   * How long to wait after the last subscriber has left before the request is closed, in milliseconds;
+   * `Infinity` lets it run to its end.
+   * @default 0
+   */
+  grace?: number;
+  /**
+   * Asking again while nothing has been shown yet, or `false` to ask once.
+   * Accepted and checked, not in force yet: every generation asks once, beside the SDK's own attempts.
+   * @default { attempts: 3 }
+   */
+  retry?: RetryOptions | false;
+  /** Its first value completes the generation for everybody, with status `stopped` and what had arrived. */
+  stop?: ObservableInput<unknown>;
+  /** Applied once per generation, above the sharing: whatever must see every event exactly once. */
+  upstream?: MonoTypeOperatorFunction<ConverseEvent>;
+}
+
+/**
+ * Asks Bedrock once and shares the answer with everybody who subscribes, whenever they do.
+ *
+ * <span class="informal">One generation, many subscribers: one request, one bill.</span>
+ *
+ * The request goes out a microtask after the first subscription. Who comes late gets what has arrived, joined to a
+ * few events, and then the rest live. When the last one has left, and `grace` has passed, the HTTP stream is closed;
+ * who comes after that gets what had arrived and an error with code `aborted`. No subscriber ever causes a second
+ * request, and neither does RxJS's `retry()` behind it: to ask again, use `defer(() => converse(…))`.
+ *
+ * ```text
+ * request        ──s─a─b─c─e─m|
+ * subscriber 1   ──s─a─b─c─e─m|
+ * subscriber 2         (sAB)c─e─m|      A and B arrive as one delta
+ * ```
+ *
+ * @example
+ * ```ts
+ * import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+ * import { converse, userMessage } from 'rx-bedrock';
+ * import { accumulateText, tapUsage } from 'rx-bedrock/operators';
+ *
+ * const modelId = 'us.amazon.nova-micro-v1:0';
+ * const generation = converse(new BedrockRuntimeClient(), { modelId, messages: [userMessage('Hello')] });
+ * generation.pipe(accumulateText()).subscribe({ next: (text) => console.log(text), error: console.error });
+ * generation.pipe(tapUsage((usage) => console.log(usage.totalTokens))).subscribe({ error: console.error });
+ * ```
+ *
+ * @param client - the SDK's client, or anything with its `send()`
+ * @param input - what a `ConverseStreamCommand` takes
+ * @param options - see {@link ConverseOptions}
+ * @returns a hot Observable of Bedrock's own events that starts with its first subscriber
+ * @throws TypeError, RangeError - at once, when the input or an option cannot be meant
+ * @see {@link fromConverseStream} for one request per subscription
+ */
+export function converse(
+  client: ConverseClient,
+  input: ConverseStreamCommandInput,
+  options: ConverseOptions = {},
+): Observable<ConverseEvent> {
+  const { grace = 0, retry, stop, upstream = identity, ...sourceOptions } = options;
+  checkGrace(grace);
+  checkRetry(retry);
+  if (typeof upstream !== 'function') {
+    const fix = 'Several go into one with pipe(a(), b()).';
+    throw new TypeError(complaint('options.upstream', upstream, 'an operator', fix));
+  }
+  const stopped = stop === undefined ? identity : takeUntil<ConverseEvent>(from(stop));
+  const source = fromConverseStream(client, input, sourceOptions).pipe(upstream, stopped);
+  return shareGeneration(source, { grace, toError: toGenerationError });
+}

@@ -1,0 +1,94 @@
+import { emptyMessage, snapshotOf } from './message/fold.js';
+import type { MessageSnapshot, Status } from './message/snapshot.js';
+import type { ResponseInfo } from './response.js';
+
+/**
+ * What went wrong, in one word to branch on:
+ *
+ * | code | meaning |
+ * | --- | --- |
+ * | `truncated` | the stream ended without `messageStop` |
+ * | `aborted` | somebody gave it up: a signal, or the last subscriber left |
+ * | `timeout` | the provider was silent for too long |
+ * | `throttled`, `unavailable`, `network` | ask again later |
+ * | `rejected` | the request must change: validation, access, not found, quota |
+ * | `model` | the model failed or its output was malformed |
+ * | `protocol` | what came over the wire was not a valid event stream |
+ * | `budget` | a budget of the caller's was used up |
+ * | `producerLost`, `logGap`, `logExpired` | a shared log could not deliver the generation |
+ * | `unknown` | an error of somebody else's code, kept as the `cause` |
+ */
+export type GenerationErrorCode =
+  | 'truncated'
+  | 'aborted'
+  | 'timeout'
+  | 'throttled'
+  | 'unavailable'
+  | 'network'
+  | 'rejected'
+  | 'model'
+  | 'protocol'
+  | 'budget'
+  | 'producerLost'
+  | 'logGap'
+  | 'logExpired'
+  | 'unknown';
+
+/** What a GenerationError knows beside its code and message. */
+export interface GenerationErrorDetails {
+  /**
+   * All that had arrived; its status is set from the code.
+   * @default an empty message
+   */
+  partial?: MessageSnapshot;
+  /** The exchange that failed, where there was one. */
+  response?: ResponseInfo;
+  /** The error underneath, such as the SDK's own exception. */
+  cause?: unknown;
+  /**
+   * Whether the same request may succeed when it is made again.
+   * @default true for `throttled`, `unavailable`, `network` and `timeout`
+   */
+  retryable?: boolean;
+}
+
+/**
+ * The one error that a generation ends in: what happened, whether to ask again, and all that had arrived.
+ * Its message begins with its code, like those of Node's own errors, so that a log of messages tells them apart.
+ */
+export class GenerationError extends Error {
+  override readonly name = 'GenerationError';
+  readonly code: GenerationErrorCode;
+  /** Whether the same request may succeed when it is made again. */
+  readonly retryable: boolean;
+  /** All that had arrived. */
+  readonly partial: MessageSnapshot;
+  /** The exchange that failed, where there was one. */
+  readonly response?: ResponseInfo;
+
+  constructor(code: GenerationErrorCode, message: string, details: GenerationErrorDetails = {}) {
+    super(`${code}: ${message}`, 'cause' in details ? { cause: details.cause } : undefined);
+    this.code = code;
+    this.retryable = details.retryable ?? retryableCodes.has(code);
+    const response = details.response ?? details.partial?.response;
+    if (response) this.response = response;
+    this.partial = { ...(details.partial ?? snapshotOf(emptyMessage)), status: statusOf(code) };
+    if (response) this.partial.response = response;
+  }
+}
+
+/** The error itself if it is a GenerationError already, else one with code `unknown` around it. */
+export function toGenerationError(error: unknown, partial: MessageSnapshot): GenerationError {
+  if (error instanceof GenerationError) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  return new GenerationError('unknown', text, { partial, cause: error });
+}
+
+const retryableCodes = new Set<GenerationErrorCode>(['throttled', 'unavailable', 'network', 'timeout']);
+
+/** The status of a generation that ended in an error with this code. */
+function statusOf(code: GenerationErrorCode): Status {
+  if (code === 'truncated' || code === 'aborted') return code;
+  if (code === 'timeout') return 'timedOut';
+  return code === 'budget' ? 'stopped' : 'failed';
+}

@@ -1,0 +1,21 @@
+export { type ConverseOptions, converse } from './converse.js';
+export { GenerationError, type GenerationErrorCode, type GenerationErrorDetails } from './errors.js';
+export {
+  type AnyDeltaEvent,
+  type ConverseEvent,
+  type DeltaEvent,
+  type DeltaKind,
+  type DeltaOf,
+  isContent,
+  isDelta,
+} from './events.js';
+export type { Prices } from './message/cost.js';
+export { assistantMessage, userMessage } from './message/messages.js';
+export type { GenerationDetails, MessageSnapshot, Status } from './message/snapshot.js';
+export type { GenerationState, Outcome } from './outcome.js';
+export type { ResponseInfo } from './response.js';
+export type { RetryOptions } from './retry.js';
+export { fromConverseStream } from './source/fromConverseStream.js';
+export { type FromEventsOptions, fromEvents } from './source/fromEvents.js';
+export type { ConverseClient } from './source/input.js';
+export type { SourceOptions } from './source/options.js';

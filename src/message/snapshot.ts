@@ -1,0 +1,41 @@
+import type {
+  ConverseStreamMetadataEvent,
+  Message,
+  MessageStopEvent,
+  StopReason,
+  TokenUsage,
+} from '@aws-sdk/client-bedrock-runtime';
+import type { ResponseInfo } from '../response.js';
+
+/**
+ * Where a generation stands. `connecting` until the first content, `streaming` until the end; the other six are
+ * the ways it can end: only `complete` means that the model said all it had to say.
+ */
+export type Status =
+  | 'connecting'
+  | 'streaming'
+  | 'complete'
+  | 'stopped'
+  | 'truncated'
+  | 'aborted'
+  | 'timedOut'
+  | 'failed';
+
+/** What is known of a generation beside its message, each member absent until Bedrock has sent it. */
+export interface GenerationDetails {
+  stopReason?: StopReason;
+  usage?: TokenUsage;
+  metrics?: { latencyMs: number };
+  trace?: NonNullable<ConverseStreamMetadataEvent['trace']>;
+  additionalModelResponseFields?: NonNullable<MessageStopEvent['additionalModelResponseFields']>;
+  serviceTier?: NonNullable<ConverseStreamMetadataEvent['serviceTier']>;
+  performanceConfig?: NonNullable<ConverseStreamMetadataEvent['performanceConfig']>;
+  response?: ResponseInfo;
+}
+
+/** A generation at one moment: the message so far, and all that is known beside it. */
+export interface MessageSnapshot extends GenerationDetails {
+  /** Bedrock's own `Message`, as its non-streaming Converse would have returned it. */
+  message: Message & { content: NonNullable<Message['content']> };
+  status: Status;
+}

@@ -1,0 +1,32 @@
+import type { ConverseEvent } from '../events.js';
+import { changeBlock, type Indexed } from './blocks.js';
+
+interface TextBlock extends Indexed {
+  readonly text: string;
+}
+
+/** The text of a generation so far, block by block. */
+export interface TextState {
+  readonly blocks: readonly TextBlock[];
+  /** All blocks in order of index, joined. */
+  readonly text: string;
+}
+
+export const noText: TextState = { blocks: [], text: '' };
+
+/** The text that an event brings: `''` where it brings none. */
+export function textIn(event: ConverseEvent): string {
+  return event.contentBlockDelta?.delta?.text ?? '';
+}
+
+/** Adds the text of an event. */
+export function foldText(state: TextState, event: ConverseEvent): TextState {
+  const chunk = textIn(event);
+  if (chunk === '') return state;
+  const index = event.contentBlockDelta?.contentBlockIndex ?? 0;
+  const blocks = changeBlock(state.blocks, index, (block) => ({ index, text: (block?.text ?? '') + chunk }));
+  // Only a delta for an earlier block forces a new join; the usual one is an append.
+  const text =
+    blocks.at(-1)?.index === index ? state.text + chunk : blocks.map((block) => block.text).join('');
+  return { blocks, text };
+}

@@ -1,0 +1,183 @@
+import { asyncScheduler, Observable, type Subscriber, type Subscription } from 'rxjs';
+import { GenerationError } from '../errors.js';
+import type { ConverseEvent } from '../events.js';
+import { emptyMessage, foldMessage, snapshotOf } from '../message/fold.js';
+import type { MessageSnapshot } from '../message/snapshot.js';
+import { Ending } from './ending.js';
+import { isLaunching, launch, outsideLaunch } from './launch.js';
+import { ReplayLog } from './replayLog.js';
+import { tell } from './isolate.js';
+
+/** How a generation is shared. */
+export interface SharingOptions {
+  /** How long to wait after the last subscriber has left before the source is closed, in milliseconds. */
+  grace: number;
+  /** Makes the source's error into the one that subscribers get. */
+  toError?: (error: unknown, partial: MessageSnapshot) => unknown;
+}
+
+/** One subscription to the source, however many subscribe to the result, and whenever. */
+export function shareGeneration(
+  source: Observable<ConverseEvent>,
+  options: SharingOptions,
+): Observable<ConverseEvent> {
+  const generation = new Generation(source, options);
+  return new Observable((subscriber) => {
+    generation.join(subscriber);
+  });
+}
+
+class Generation {
+  private readonly source: Observable<ConverseEvent>;
+  private readonly options: SharingOptions;
+  private log = new ReplayLog();
+  /** Copied when somebody joins or leaves, never on an event: a loop over it sees who was there when it began. */
+  private audience: readonly Subscriber<ConverseEvent>[] = [];
+  /** The line to the source, while it is open. */
+  private line: Subscriber<ConverseEvent> | undefined;
+  private hasBegun = () => false;
+  private ending: Ending | undefined;
+  private isDelivering = false;
+  /** What arrived during a delivery waits for its turn, so that everybody gets everything in the same order. */
+  private readonly waiting: (ConverseEvent | Ending)[] = [];
+  private grace: Subscription | undefined;
+
+  constructor(source: Observable<ConverseEvent>, options: SharingOptions) {
+    this.source = source;
+    this.options = options;
+  }
+
+  join(subscriber: Subscriber<ConverseEvent>): void {
+    this.grace?.unsubscribe();
+    this.audience = [...this.audience, subscriber];
+    subscriber.add(() => {
+      this.leave(subscriber);
+    });
+    this.takeTurn(() => {
+      this.catchUp(subscriber);
+    });
+    if (!this.line && !this.ending && !subscriber.closed) this.begin();
+  }
+
+  private leave(subscriber: Subscriber<ConverseEvent>): void {
+    this.audience = this.audience.filter((other) => other !== subscriber);
+    if (this.audience.length > 0 || !this.line) return;
+    const { grace } = this.options;
+    if (!this.hasBegun()) this.rewind();
+    else if (grace === 0) this.abandon();
+    else if (grace < Number.POSITIVE_INFINITY) this.abandonAfter(grace);
+  }
+
+  private begin(): void {
+    launch((hasBegun) => {
+      this.hasBegun = hasBegun;
+      // The wrapper gives us the line before the source can emit: a synchronous one may be left half-way.
+      const opened = new Observable<ConverseEvent>((line) => {
+        this.line = line;
+        return this.source.subscribe(line);
+      });
+      // eslint-disable-next-line rxjs-x/no-ignored-subscription -- it is the line
+      opened.subscribe({
+        next: (event) => {
+          this.receive(event);
+        },
+        error: (error: unknown) => {
+          this.receive(Ending.error(error));
+        },
+        complete: () => {
+          this.receive(Ending.complete);
+        },
+      });
+    });
+  }
+
+  /** Nothing was sent yet: as if nobody had come, so that the next one begins anew. */
+  private rewind(): void {
+    this.log = new ReplayLog();
+    this.closeLine();
+  }
+
+  private abandonAfter(grace: number): void {
+    this.grace = asyncScheduler.schedule(() => {
+      this.abandon();
+    }, grace);
+    // Waiting for somebody who may never come must not keep a process alive. The scheduler's action is known to
+    // virtual time, a bare setTimeout is not; its handle is the one thing that can be unref'd.
+    const { id } = this.grace as Subscription & { id?: { unref?(): void } };
+    id?.unref?.();
+  }
+
+  private abandon(): void {
+    const message =
+      'The generation was closed when its last subscriber left; who comes later gets what had arrived until then. ' +
+      'To wait for the next subscriber use `grace`; to ask again use defer(() => converse(…)).';
+    this.ending = Ending.error(new GenerationError('aborted', message, { partial: this.partial() }));
+    this.closeLine();
+  }
+
+  private closeLine(): void {
+    const { line } = this;
+    this.line = undefined;
+    this.waiting.length = 0;
+    line?.unsubscribe();
+  }
+
+  private receive(notification: ConverseEvent | Ending): void {
+    if (notification instanceof Ending) {
+      // From now on there is nothing left to close.
+      this.line = undefined;
+      this.grace?.unsubscribe();
+    }
+    this.waiting.push(notification);
+    if (this.isDelivering) return;
+    if (isLaunching()) {
+      // A subscriber may subscribe to something else while we are still subscribing to the source.
+      outsideLaunch(() => {
+        this.takeTurn();
+      });
+    } else this.takeTurn();
+  }
+
+  /** Runs one action alone, and then delivers what has come up meanwhile, one after the other. */
+  private takeTurn(action?: () => void): void {
+    const isOutermost = !this.isDelivering;
+    this.isDelivering = true;
+    action?.();
+    if (!isOutermost) return;
+    for (let next = this.waiting.shift(); next; next = this.waiting.shift()) this.deliver(next);
+    this.isDelivering = false;
+  }
+
+  private deliver(notification: ConverseEvent | Ending): void {
+    if (notification instanceof Ending) {
+      this.settle(notification);
+      return;
+    }
+    this.log.append(notification);
+    for (const subscriber of this.audience) {
+      if (!subscriber.closed) tell(subscriber, notification);
+    }
+  }
+
+  private settle(ending: Ending): void {
+    const { toError } = this.options;
+    this.ending = toError ? ending.mapError((error) => toError(error, this.partial())) : ending;
+    const { audience } = this;
+    this.audience = [];
+    for (const subscriber of audience) this.ending.reach(subscriber);
+  }
+
+  private catchUp(subscriber: Subscriber<ConverseEvent>): void {
+    for (const event of this.log) {
+      if (subscriber.closed) return;
+      tell(subscriber, event);
+    }
+    this.ending?.reach(subscriber);
+  }
+
+  private partial(): MessageSnapshot {
+    let state = emptyMessage;
+    for (const event of this.log) state = foldMessage(state, event);
+    return snapshotOf(state);
+  }
+}

@@ -1,0 +1,106 @@
+import { ConverseStreamCommand, type ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime';
+import { defer, Observable, tap } from 'rxjs';
+import type { ConverseEvent } from '../events.js';
+import { rememberResponse, type ResponseInfo } from '../response.js';
+import { deferStart } from '../sharing/launch.js';
+import { onAbort } from './abort.js';
+import { classify, KnownFailure, responseFrom } from './classify.js';
+import { checkRequest, type ConverseClient } from './input.js';
+import { checkSourceOptions, type SourceOptions } from './options.js';
+import { pump } from './pump.js';
+import { verified } from './verified.js';
+
+/**
+ * Asks Bedrock once per subscription and emits what it streams back.
+ *
+ * <span class="informal">Cold: nothing is sent before somebody subscribes, and leaving closes the line.</span>
+ *
+ * The request goes out a microtask after the subscription. Unsubscribing, an error and an abnormal end close the
+ * HTTP stream at once, so that Bedrock stops generating, and billing. An end without `messageStop` is an error with
+ * code `truncated`, never a completion. Every error is a {@link GenerationError} with all that had arrived.
+ *
+ * ```text
+ * subscribe ──s─a─b─c─e─m|      s messageStart, a b c deltas, e messageStop, m metadata
+ * ```
+ *
+ * @example
+ * ```ts
+ * import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+ * import { fromConverseStream, userMessage } from 'rx-bedrock';
+ *
+ * const modelId = 'us.amazon.nova-micro-v1:0';
+ * fromConverseStream(new BedrockRuntimeClient(), { modelId, messages: [userMessage('Hello')] }).subscribe({
+ *   next: (event) => console.log(event),
+ *   error: (error) => console.error(error.code, error.message),
+ * });
+ * ```
+ *
+ * @param client - the SDK's client, or anything with its `send()`
+ * @param input - what a `ConverseStreamCommand` takes
+ * @param options - see {@link SourceOptions}
+ * @returns a cold Observable of Bedrock's own events
+ * @throws TypeError, RangeError - at once, when the input or an option cannot be meant
+ * @see {@link converse} for a generation that many can share
+ */
+export function fromConverseStream(
+  client: ConverseClient,
+  input: ConverseStreamCommandInput,
+  options: SourceOptions = {},
+): Observable<ConverseEvent> {
+  checkRequest(client, input);
+  checkSourceOptions(options);
+  return defer(() => {
+    let response: ResponseInfo | undefined;
+    const events = exchange(client, input, options.signal, (info) => {
+      response = info;
+      options.onResponse?.(info);
+    });
+    const known = events.pipe(
+      tap((event) => {
+        if (event.messageStart && response) rememberResponse(event, response);
+      }),
+    );
+    return verified(known, (error, seen) => classify(error, seen, response));
+  });
+}
+
+/** One request and its answer, as they come; errors are as the SDK threw them. */
+function exchange(
+  client: ConverseClient,
+  input: ConverseStreamCommandInput,
+  signal: AbortSignal | undefined,
+  onResponse: (info: ResponseInfo) => void,
+): Observable<ConverseEvent> {
+  return new Observable((subscriber) => {
+    const announceStart = deferStart();
+    const controller = new AbortController();
+    let hasEnded = false;
+    subscriber.add(() => {
+      // The one way to close the HTTP stream: the SDK's iterator.return() never reaches the socket. A body that
+      // came to its end is left alone, so that HTTP/1.1 keeps the connection for the next request.
+      if (!hasEnded) controller.abort();
+    });
+    if (signal) subscriber.add(onAbort(signal, (reason) => subscriber.error(abortedBy(reason))));
+    queueMicrotask(() => {
+      if (subscriber.closed) return;
+      announceStart();
+      ask().catch((error: unknown) => {
+        if (!subscriber.closed) subscriber.error(error);
+      });
+    });
+
+    async function ask(): Promise<void> {
+      const output = await client.send(new ConverseStreamCommand(input), { abortSignal: controller.signal });
+      if (subscriber.closed) return;
+      onResponse(responseFrom(output.$metadata));
+      if (!output.stream) throw new KnownFailure('protocol', 'The response has no stream.');
+      hasEnded = await pump(output.stream, subscriber);
+      if (hasEnded) subscriber.complete();
+    }
+  });
+}
+
+function abortedBy(reason: unknown): KnownFailure {
+  const why = reason instanceof Error ? reason.message : String(reason);
+  return new KnownFailure('aborted', `The generation was aborted by its signal: ${why}`, reason);
+}

@@ -1,0 +1,93 @@
+import { defer, Observable } from 'rxjs';
+import { complaint } from '../check.js';
+import { GenerationError } from '../errors.js';
+import type { ConverseEvent } from '../events.js';
+import { classify } from './classify.js';
+import { pump } from './pump.js';
+import { verified } from './verified.js';
+
+/** What `fromEvents` understands. */
+export interface FromEventsOptions {
+  /**
+   * The controller whose signal went with the request. It is aborted when the subscriber leaves or the stream
+   * fails: without it an early leave cannot close the HTTP stream.
+   */
+  abort?: AbortController;
+}
+
+/**
+ * Emits the events of a response that somebody already holds.
+ *
+ * <span class="informal">The way in for a stream that other code has opened.</span>
+ *
+ * Such a stream can be read once, and so can this Observable: a second subscription errors and says so. Share it
+ * with `multicastReplay()` where there are several subscribers.
+ *
+ * ```text
+ * response.stream   s-a-b-e-m|
+ * fromEvents        s-a-b-e-m|
+ * ```
+ *
+ * @example
+ * ```ts
+ * import { BedrockRuntimeClient, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
+ * import { fromEvents, userMessage } from 'rx-bedrock';
+ * import { multicastReplay, selectText } from 'rx-bedrock/operators';
+ *
+ * const abort = new AbortController();
+ * const input = { modelId: 'us.amazon.nova-micro-v1:0', messages: [userMessage('Hello')] };
+ * const client = new BedrockRuntimeClient();
+ * const { stream = [] } = await client.send(new ConverseStreamCommand(input), { abortSignal: abort.signal });
+ * const generation = fromEvents(stream, { abort }).pipe(multicastReplay());
+ * generation.pipe(selectText()).subscribe({ next: (text) => console.log(text), error: console.error });
+ * ```
+ *
+ * @param events - the `stream` of a ConverseStream response, or anything that iterates over its events
+ * @param options - see {@link FromEventsOptions}
+ * @returns an Observable for one subscription
+ * @throws TypeError - at once, when `events` cannot be iterated
+ * @see {@link converse} when the request is yours to make
+ */
+export function fromEvents(
+  events: AsyncIterable<ConverseEvent>,
+  options: FromEventsOptions = {},
+): Observable<ConverseEvent> {
+  if (typeof (events as Partial<typeof events> | undefined)?.[Symbol.asyncIterator] !== 'function') {
+    const fix = 'Pass the `stream` of the response, not the response.';
+    throw new TypeError(complaint('events', events, 'an async iterable of events', fix));
+  }
+  let isTaken = false;
+  return defer(() => {
+    if (isTaken) throw alreadyRead();
+    isTaken = true;
+    return verified(reading(events, options.abort), classify);
+  });
+}
+
+function reading(
+  events: AsyncIterable<ConverseEvent>,
+  abort: AbortController | undefined,
+): Observable<ConverseEvent> {
+  return new Observable((subscriber) => {
+    let hasEnded = false;
+    subscriber.add(() => {
+      if (!hasEnded) abort?.abort();
+    });
+    pump(events, subscriber).then(
+      (ended) => {
+        hasEnded = ended;
+        if (ended) subscriber.complete();
+      },
+      (error: unknown) => {
+        if (!subscriber.closed) subscriber.error(error);
+      },
+    );
+  });
+}
+
+function alreadyRead(): GenerationError {
+  const message =
+    'These events were read by another subscription, and a response can be read once. ' +
+    'Share them: fromEvents(stream).pipe(multicastReplay()).';
+  return new GenerationError('rejected', message);
+}

@@ -1,0 +1,38 @@
+import { checkMilliseconds, complaint } from '../check.js';
+import type { ResponseInfo } from '../response.js';
+
+/** What every source of a generation understands. */
+export interface SourceOptions {
+  /** Aborts this generation; its reason is kept as the cause of the error. */
+  signal?: AbortSignal;
+  /**
+   * How long the provider may be silent until the first event, in milliseconds; 0 means for ever.
+   * Accepted and checked, not enforced yet.
+   * @default 290_000
+   */
+  firstEventTimeout?: number;
+  /**
+   * How long the provider may be silent between two events, in milliseconds; 0 means for ever.
+   * Accepted and checked, not enforced yet.
+   * @default 290_000 (the SDK cuts a silent stream at 300 s without a word)
+   */
+  idleTimeout?: number;
+  /** Called once when Bedrock has answered, before the first event. */
+  onResponse?: (info: ResponseInfo) => void;
+}
+
+/** Throws if an option cannot be meant. */
+export function checkSourceOptions(options: SourceOptions): void {
+  const { signal, firstEventTimeout, idleTimeout, onResponse } = options;
+  const fix = 'Leave it out for the default, or pass 0 to wait for ever.';
+  checkMilliseconds('options.firstEventTimeout', firstEventTimeout, fix);
+  checkMilliseconds('options.idleTimeout', idleTimeout, fix);
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    const advice = 'Pass controller.signal, not the controller.';
+    throw new TypeError(complaint('options.signal', signal, 'an AbortSignal', advice));
+  }
+  if (onResponse !== undefined && typeof onResponse !== 'function') {
+    const advice = 'It is called with { requestId, attempts }.';
+    throw new TypeError(complaint('options.onResponse', onResponse, 'a function', advice));
+  }
+}

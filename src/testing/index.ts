@@ -1,0 +1,26 @@
+export { behavesLikeAnOperator, type ConformanceOptions, type TestRunner } from './conformance.js';
+export {
+  blockStop,
+  messageStart,
+  messageStop,
+  metadata,
+  reasoningDelta,
+  signatureDelta,
+  textDelta,
+  textMessage,
+  toolUseDelta,
+  toolUseStart,
+} from './events.js';
+export { type MarblesConfig, marblesConfig } from './marblesConfig.js';
+export {
+  exception,
+  paced,
+  type Script,
+  type ScriptedRequest,
+  type ScriptStep,
+  type StreamException,
+  stall,
+  wait,
+} from './script.js';
+export { type ScriptedClient, type ScriptedClientRequest, scriptedClient } from './scriptedClient.js';
+export { type Marble, vocabulary } from './vocabulary.js';
