@@ -1,7 +1,7 @@
-import { filter, map, type OperatorFunction, scan } from 'rxjs';
+import { distinctUntilChanged, filter, map, type OperatorFunction, scan } from 'rxjs';
 import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
-import { foldText, noText, textIn } from '../src/message/text.js';
+import { foldText, noText } from '../src/message/text.js';
 
 /**
  * Emits the whole text so far, each time it grows.
@@ -33,8 +33,9 @@ import { foldText, noText, textIn } from '../src/message/text.js';
 export function accumulateText(): OperatorFunction<ConverseEvent, string> {
   return (source) =>
     checkSource('accumulateText', source).pipe(
-      filter((event) => textIn(event) !== ''),
       scan(foldText, noText),
+      distinctUntilChanged(),
       map((state) => state.text),
+      filter((text) => text !== ''),
     );
 }

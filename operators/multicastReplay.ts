@@ -1,5 +1,5 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
-import { checkSource } from '../src/check.js';
+import { checkOptions, checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
 import { shareGeneration } from '../src/sharing/generation.js';
 import { checkGrace } from '../src/sharing/options.js';
@@ -50,6 +50,7 @@ export interface MulticastReplayOptions {
 export function multicastReplay(
   options: MulticastReplayOptions = {},
 ): MonoTypeOperatorFunction<ConverseEvent> {
+  checkOptions('The options of multicastReplay()', options, 'Pass { grace: 5_000 }, or leave them out.');
   const { grace = 0 } = options;
   checkGrace(grace);
   return (source) => shareGeneration(checkSource('multicastReplay', source), { grace });

@@ -1,6 +1,6 @@
 import type { TokenUsage } from '@aws-sdk/client-bedrock-runtime';
 import { defer, type MonoTypeOperatorFunction, tap } from 'rxjs';
-import { checkSource, complaint } from '../src/check.js';
+import { checkOptions, checkSource, complaint } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
 import { checkPrices, costOf, type Prices } from '../src/message/cost.js';
 
@@ -46,6 +46,7 @@ export function tapUsage(
   observer: (usage: TokenUsage, cost?: number) => void,
   options: TapUsageOptions = {},
 ): MonoTypeOperatorFunction<ConverseEvent> {
+  checkOptions('The options of tapUsage()', options, 'Pass { prices }, or leave them out.');
   const { prices } = options;
   if (typeof observer !== 'function') {
     const fix = 'It is called with the usage and the cost.';

@@ -1,4 +1,4 @@
-import type { MonoTypeOperatorFunction } from 'rxjs';
+import { identity, type MonoTypeOperatorFunction } from 'rxjs';
 import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
 import { verified } from '../src/source/verified.js';
@@ -33,5 +33,5 @@ import { verified } from '../src/source/verified.js';
  * @see {@link settleOutcome}, which calls a completion without messageStop `stopped`
  */
 export function verifyStream(): MonoTypeOperatorFunction<ConverseEvent> {
-  return (source) => verified(checkSource('verifyStream', source), (error) => error);
+  return (source) => verified(checkSource('verifyStream', source), { toError: identity });
 }

@@ -5,12 +5,40 @@ export function complaint(name: string, value: unknown, rule: string, fix: strin
   return `${name} is ${shown(value)}, but it must be ${rule}. ${fix}`;
 }
 
-/** Throws unless `value` is a number of milliseconds from 0 up (or absent). */
+/** The longest delay that timers know, in milliseconds: beyond it they fire at once. */
+const longest = 2 ** 31 - 1;
+
+/** Throws unless `value` is a number of milliseconds that a timer can wait. */
 export function checkMilliseconds(name: string, value: unknown, fix: string): void {
-  if (value === undefined) return;
-  const text = complaint(name, value, 'a number of milliseconds, 0 or more', fix);
-  if (typeof value !== 'number') throw new TypeError(text);
-  if (!(value >= 0)) throw new RangeError(text);
+  checkNumber(name, value, isWaitable, `a number of milliseconds from 0 to ${longest}`, fix);
+}
+
+function isWaitable(value: number): boolean {
+  return value >= 0 && value <= longest;
+}
+
+/** Throws unless `value` is a number of milliseconds that a timer can wait, or Infinity. */
+export function checkMillisecondsOrInfinity(name: string, value: unknown, fix: string): void {
+  const rule = `a number of milliseconds from 0 to ${longest}, or Infinity`;
+  checkNumber(name, value, (number) => isWaitable(number) || number === Number.POSITIVE_INFINITY, rule, fix);
+}
+
+/** Throws unless `value` is a number that will do: a TypeError for another type, a RangeError for another number. */
+export function checkNumber(
+  name: string,
+  value: unknown,
+  willDo: (value: number) => boolean,
+  rule: string,
+  fix: string,
+): void {
+  if (typeof value !== 'number') throw new TypeError(complaint(name, value, rule, fix));
+  if (!willDo(value)) throw new RangeError(complaint(name, value, rule, fix));
+}
+
+/** Throws unless `value` is an object of options. */
+export function checkOptions(name: string, value: unknown, fix: string): void {
+  if (typeof value === 'object' && value !== null) return;
+  throw new TypeError(complaint(name, value, 'an object', fix));
 }
 
 /** The source itself, if it can be subscribed to. */
@@ -18,6 +46,12 @@ export function checkSource<T>(operator: string, source: Observable<T>): Observa
   if (isObservable(source)) return source;
   const fix = "Make one first: fromEvents(response.stream), converse(…), or RxJS's from(…).";
   throw new TypeError(complaint(`The source of ${operator}()`, source, 'an Observable', fix));
+}
+
+/** What a thrown thing says: JavaScript lets people throw anything. */
+export function textOfThrown(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message;
+  return typeof thrown === 'string' ? thrown : `${shown(thrown)} was thrown`;
 }
 
 function shown(value: unknown): string {

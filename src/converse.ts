@@ -10,7 +10,7 @@ import {
 import { complaint } from './check.js';
 import { toGenerationError } from './errors.js';
 import type { ConverseEvent } from './events.js';
-import { checkRetry, type RetryOptions } from './retry.js';
+import { checkRetry, type RetryOptions } from './source/retry.js';
 import { shareGeneration } from './sharing/generation.js';
 import { checkGrace } from './sharing/options.js';
 import { fromConverseStream } from './source/fromConverseStream.js';

@@ -1,3 +1,4 @@
+import { textOfThrown } from './check.js';
 import { emptyMessage, snapshotOf } from './message/fold.js';
 import type { MessageSnapshot, Status } from './message/snapshot.js';
 import type { ResponseInfo } from './response.js';
@@ -64,7 +65,7 @@ export class GenerationError extends Error {
   /** All that had arrived. */
   readonly partial: MessageSnapshot;
   /** The exchange that failed, where there was one. */
-  readonly response?: ResponseInfo;
+  declare readonly response?: ResponseInfo;
 
   constructor(code: GenerationErrorCode, message: string, details: GenerationErrorDetails = {}) {
     super(`${code}: ${message}`, 'cause' in details ? { cause: details.cause } : undefined);
@@ -80,8 +81,7 @@ export class GenerationError extends Error {
 /** The error itself if it is a GenerationError already, else one with code `unknown` around it. */
 export function toGenerationError(error: unknown, partial: MessageSnapshot): GenerationError {
   if (error instanceof GenerationError) return error;
-  const text = error instanceof Error ? error.message : String(error);
-  return new GenerationError('unknown', text, { partial, cause: error });
+  return new GenerationError('unknown', textOfThrown(error), { partial, cause: error });
 }
 
 const retryableCodes = new Set<GenerationErrorCode>(['throttled', 'unavailable', 'network', 'timeout']);

@@ -28,11 +28,11 @@ export type AnyDeltaEvent = ConverseStreamOutput.ContentBlockDeltaMember;
  * @param event - any event
  * @param kind - the delta's own member name; without it every delta will do
  */
-export function isDelta(event: ConverseEvent): event is AnyDeltaEvent;
 export function isDelta<K extends DeltaKind>(event: ConverseEvent, kind: K): event is DeltaEvent<K>;
+export function isDelta(event: ConverseEvent): event is AnyDeltaEvent;
 export function isDelta(event: ConverseEvent, kind?: DeltaKind): boolean {
   const delta = event.contentBlockDelta;
-  return delta != null && (kind === undefined || delta.delta?.[kind] != null);
+  return delta != null && (typeof kind !== 'string' || delta.delta?.[kind] != null);
 }
 
 /**

@@ -14,7 +14,7 @@ export { assistantMessage, userMessage } from './message/messages.js';
 export type { GenerationDetails, MessageSnapshot, Status } from './message/snapshot.js';
 export type { GenerationState, Outcome } from './outcome.js';
 export type { ResponseInfo } from './response.js';
-export type { RetryOptions } from './retry.js';
+export type { RetryOptions } from './source/retry.js';
 export { fromConverseStream } from './source/fromConverseStream.js';
 export { type FromEventsOptions, fromEvents } from './source/fromEvents.js';
 export type { ConverseClient } from './source/input.js';

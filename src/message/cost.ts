@@ -1,5 +1,5 @@
 import type { TokenUsage } from '@aws-sdk/client-bedrock-runtime';
-import { complaint } from '../check.js';
+import { checkNumber } from '../check.js';
 
 /** What a million tokens cost, in whatever currency you pay in. No price list is shipped: prices change. */
 export interface Prices {
@@ -16,10 +16,13 @@ export function checkPrices(prices: Prices): void {
   const { inputPerMillion, outputPerMillion, cacheReadPerMillion = 0, cacheWritePerMillion = 0 } = prices;
   const all = { inputPerMillion, outputPerMillion, cacheReadPerMillion, cacheWritePerMillion };
   for (const [name, price] of Object.entries(all)) {
-    if (Number.isFinite(price) && price >= 0) continue;
     const fix = 'Look it up on the pricing page of your model.';
-    throw new RangeError(complaint(`prices.${name}`, price, 'a price for a million tokens, 0 or more', fix));
+    checkNumber(`prices.${name}`, price, isPrice, 'a price for a million tokens, 0 or more', fix);
   }
+}
+
+function isPrice(price: number): boolean {
+  return Number.isFinite(price) && price >= 0;
 }
 
 /** The cost of what was used, in the currency of the prices. */

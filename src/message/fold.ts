@@ -43,8 +43,18 @@ export function foldMessage(state: MessageState, event: ConverseEvent): MessageS
 
 /** The message as it stands, for others to keep: it never changes afterwards. */
 export function snapshotOf(state: MessageState, status: Status = liveStatus(state)): MessageSnapshot {
-  const content = state.blocks.flatMap((block) => block.content ?? []);
-  return { message: { role: state.role, content }, status, ...state.details };
+  return { message: messageOf(state), status, ...state.details };
+}
+
+// The same blocks are the same message, so that a screen can skip what has not changed.
+const messages = new WeakMap<readonly BlockState[], MessageSnapshot['message']>();
+
+function messageOf({ role, blocks }: MessageState): MessageSnapshot['message'] {
+  const known = messages.get(blocks);
+  if (known?.role === role) return known;
+  const message = { role, content: blocks.flatMap((block) => block.content ?? []) };
+  messages.set(blocks, message);
+  return message;
 }
 
 /** The text of all blocks, in order of index. */

@@ -1,4 +1,4 @@
-import type { ConverseEvent } from '../events.js';
+import { type ConverseEvent, isContent } from '../events.js';
 
 /** How far a message has come in the order that Bedrock keeps. */
 export interface Grammar {
@@ -20,10 +20,15 @@ export function startOfGrammar(): Grammar {
  */
 export function checkGrammar(grammar: Grammar, event: ConverseEvent): string | undefined {
   const { contentBlockStart, contentBlockDelta, contentBlockStop } = event;
-  if (contentBlockDelta) return enterBlock(grammar, contentBlockDelta.contentBlockIndex, 'contentBlockDelta');
+  if (contentBlockDelta) {
+    const fault = enterBlock(grammar, contentBlockDelta.contentBlockIndex, 'contentBlockDelta');
+    // A delta that brings nothing is no content, wherever it stands.
+    return fault && isContent(event) ? fault : undefined;
+  }
   if (contentBlockStart) return enterBlock(grammar, contentBlockStart.contentBlockIndex, 'contentBlockStart');
   if (contentBlockStop) return closeBlock(grammar, contentBlockStop.contentBlockIndex);
   if (event.messageStart) {
+    if (grammar.blocks.size > 0 && !grammar.hasStarted) return 'A messageStart arrived after content.';
     if (grammar.hasStarted) return 'A second messageStart arrived in the same message.';
     grammar.hasStarted = true;
   }

@@ -19,8 +19,9 @@ export function textIn(event: ConverseEvent): string {
   return event.contentBlockDelta?.delta?.text ?? '';
 }
 
-/** Adds the text of an event. */
+/** Adds the text of an event; a further messageStart starts a new message. */
 export function foldText(state: TextState, event: ConverseEvent): TextState {
+  if (event.messageStart) return noText;
   const chunk = textIn(event);
   if (chunk === '') return state;
   const index = event.contentBlockDelta?.contentBlockIndex ?? 0;

@@ -1,6 +1,8 @@
+import { textOfThrown } from '../check.js';
 import { GenerationError, type GenerationErrorCode } from '../errors.js';
-import { type MessageState, snapshotOf } from '../message/fold.js';
+import type { MessageState } from '../message/fold.js';
 import type { ResponseInfo } from '../response.js';
+import { withPartial } from './verified.js';
 
 /** A failure that a source knows better than the error it came from. */
 export class KnownFailure extends Error {
@@ -15,15 +17,14 @@ export class KnownFailure extends Error {
 /** Whatever a source threw as the one typed error, with all that had arrived. */
 export function classify(error: unknown, seen: MessageState, response?: ResponseInfo): GenerationError {
   if (error instanceof GenerationError) return error;
-  const info = response ?? responseIn(error);
-  const details = { partial: snapshotOf(seen), ...(info ? { response: info } : {}) };
+  const details = withPartial(seen, response ?? responseIn(error));
   if (error instanceof KnownFailure) {
     return new GenerationError(error.code, error.message, { ...details, cause: error.cause });
   }
   const { name, message } = describe(error);
-  const fix = fixes.find(([pattern]) => pattern.test(message))?.[1];
-  const text = fix ? `${message} ${fix}` : message;
-  return new GenerationError(codeOf(name, message), text, { ...details, cause: error });
+  const code = codeOf(name, message);
+  const isHopeful = code === 'truncated' ? { retryable: !seen.hasContent } : {};
+  return new GenerationError(code, withFix(message), { ...details, ...isHopeful, cause: error });
 }
 
 function codeOf(name: string, message: string): GenerationErrorCode {
@@ -35,6 +36,8 @@ const codes: readonly (readonly [RegExp, GenerationErrorCode])[] = [
   [/^(Throttling|TooManyRequests|ModelNotReady)/i, 'throttled'],
   [/^(ServiceUnavailable|InternalServer|InternalFailure)/i, 'unavailable'],
   [/^(ModelStreamError|ModelError)/i, 'model'],
+  // The SDK calls a server that was lost before it answered a TimeoutError.
+  [/did not get a response/, 'network'],
   [/^(ModelTimeout|Timeout|RequestTimeout)/i, 'timeout'],
   [/^(Validation|AccessDenied|ResourceNotFound|ServiceQuota|UnrecognizedClient|ExpiredToken)/i, 'rejected'],
   [
@@ -56,25 +59,39 @@ const fixes: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** What tells an error's kind: Node's code where there is one, else its name. */
-function describe(error: unknown): { name: string; message: string } {
-  if (!(error instanceof Error)) return { name: '', message: String(error) };
-  const code = (error as NodeJS.ErrnoException).code;
-  return { name: typeof code === 'string' ? code : error.name, message: error.message };
+function withFix(message: string): string {
+  const fix = fixes.find(([pattern]) => pattern.test(message))?.[1];
+  return fix ? `${message.replace(/\.?$/, '.')} ${fix}` : message;
 }
 
-/** What the SDK notes on the exceptions that a response brought. */
+/** What tells an error's kind: Node's code where there is one, else its name. */
+function describe(error: unknown): { name: string; message: string } {
+  if (!(error instanceof Error)) return { name: '', message: textOfThrown(error) };
+  const code = (error as NodeJS.ErrnoException).code;
+  // The SDK adds a line of advice on its own inner workings to what failed in decoding.
+  const message = error.message.split('\n')[0] ?? '';
+  return { name: typeof code === 'string' ? code : error.name, message };
+}
+
+/** What the SDK notes of the response on an error: in its metadata, or only in the response that it attached. */
 function responseIn(error: unknown): ResponseInfo | undefined {
-  const metadata = (error as { $metadata?: { requestId?: string; attempts?: number } } | null)?.$metadata;
-  if (!metadata) return undefined;
-  return responseFrom(metadata);
+  const { $metadata, $response } = (error ?? {}) as SdkError;
+  if (!$metadata) return undefined;
+  const requestId = $metadata.requestId ?? $response?.headers?.['x-amzn-requestid'];
+  return responseFrom({ ...$metadata, requestId });
+}
+
+interface SdkMetadata {
+  requestId?: string | undefined;
+  attempts?: number | undefined;
+}
+
+interface SdkError {
+  $metadata?: SdkMetadata;
+  $response?: { headers?: Record<string, string> };
 }
 
 /** The SDK's `$metadata` in our words. */
-export function responseFrom(metadata: {
-  requestId?: string | undefined;
-  attempts?: number | undefined;
-}): ResponseInfo {
-  const { requestId, attempts = 1 } = metadata;
+export function responseFrom({ requestId, attempts = 1 }: SdkMetadata): ResponseInfo {
   return requestId === undefined ? { attempts } : { requestId, attempts };
 }

@@ -1,5 +1,6 @@
 import { ConverseStreamCommand, type ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import { defer, Observable, tap } from 'rxjs';
+import { textOfThrown } from '../check.js';
 import type { ConverseEvent } from '../events.js';
 import { rememberResponse, type ResponseInfo } from '../response.js';
 import { deferStart } from '../sharing/launch.js';
@@ -60,7 +61,10 @@ export function fromConverseStream(
         if (event.messageStart && response) rememberResponse(event, response);
       }),
     );
-    return verified(known, (error, seen) => classify(error, seen, response));
+    return verified(known, {
+      toError: (error, seen) => classify(error, seen, response),
+      response: () => response,
+    });
   });
 }
 
@@ -94,13 +98,16 @@ function exchange(
       if (subscriber.closed) return;
       onResponse(responseFrom(output.$metadata));
       if (!output.stream) throw new KnownFailure('protocol', 'The response has no stream.');
-      hasEnded = await pump(output.stream, subscriber);
+      hasEnded = await pump(output.stream[Symbol.asyncIterator](), subscriber);
       if (hasEnded) subscriber.complete();
     }
   });
 }
 
 function abortedBy(reason: unknown): KnownFailure {
-  const why = reason instanceof Error ? reason.message : String(reason);
-  return new KnownFailure('aborted', `The generation was aborted by its signal: ${why}`, reason);
+  return new KnownFailure(
+    'aborted',
+    `The generation was aborted by its signal: ${textOfThrown(reason)}`,
+    reason,
+  );
 }

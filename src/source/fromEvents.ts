@@ -37,22 +37,23 @@ export interface FromEventsOptions {
  * const abort = new AbortController();
  * const input = { modelId: 'us.amazon.nova-micro-v1:0', messages: [userMessage('Hello')] };
  * const client = new BedrockRuntimeClient();
- * const { stream = [] } = await client.send(new ConverseStreamCommand(input), { abortSignal: abort.signal });
+ * const { stream } = await client.send(new ConverseStreamCommand(input), { abortSignal: abort.signal });
  * const generation = fromEvents(stream, { abort }).pipe(multicastReplay());
  * generation.pipe(selectText()).subscribe({ next: (text) => console.log(text), error: console.error });
  * ```
  *
- * @param events - the `stream` of a ConverseStream response, or anything that iterates over its events
+ * @param events - the `stream` of a ConverseStream response (which the SDK's types call optional), or anything that
+ * iterates over its events
  * @param options - see {@link FromEventsOptions}
  * @returns an Observable for one subscription
  * @throws TypeError - at once, when `events` cannot be iterated
  * @see {@link converse} when the request is yours to make
  */
 export function fromEvents(
-  events: AsyncIterable<ConverseEvent>,
+  events: AsyncIterable<ConverseEvent> | undefined,
   options: FromEventsOptions = {},
 ): Observable<ConverseEvent> {
-  if (typeof (events as Partial<typeof events> | undefined)?.[Symbol.asyncIterator] !== 'function') {
+  if (!isAsyncIterable(events)) {
     const fix = 'Pass the `stream` of the response, not the response.';
     throw new TypeError(complaint('events', events, 'an async iterable of events', fix));
   }
@@ -60,8 +61,14 @@ export function fromEvents(
   return defer(() => {
     if (isTaken) throw alreadyRead();
     isTaken = true;
-    return verified(reading(events, options.abort), classify);
+    return verified(reading(events, options.abort), { toError: classify });
   });
+}
+
+function isAsyncIterable(events: unknown): events is AsyncIterable<ConverseEvent> {
+  return (
+    typeof (events as Partial<AsyncIterable<unknown>> | undefined)?.[Symbol.asyncIterator] === 'function'
+  );
 }
 
 function reading(
@@ -69,11 +76,17 @@ function reading(
   abort: AbortController | undefined,
 ): Observable<ConverseEvent> {
   return new Observable((subscriber) => {
+    const iterator = events[Symbol.asyncIterator]();
     let hasEnded = false;
     subscriber.add(() => {
-      if (!hasEnded) abort?.abort();
+      if (hasEnded) return;
+      // Two ways to say that nobody reads on: the signal reaches the SDK's socket, return() a generator of yours.
+      abort?.abort();
+      Promise.resolve()
+        .then(() => iterator.return?.())
+        .catch(() => undefined);
     });
-    pump(events, subscriber).then(
+    pump(iterator, subscriber).then(
       (ended) => {
         hasEnded = ended;
         if (ended) subscriber.complete();

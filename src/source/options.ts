@@ -1,4 +1,4 @@
-import { checkMilliseconds, complaint } from '../check.js';
+import { checkMilliseconds, checkOptions, complaint } from '../check.js';
 import type { ResponseInfo } from '../response.js';
 
 /** What every source of a generation understands. */
@@ -23,10 +23,11 @@ export interface SourceOptions {
 
 /** Throws if an option cannot be meant. */
 export function checkSourceOptions(options: SourceOptions): void {
+  checkOptions('options', options, 'Pass { signal }, say, or leave them out.');
   const { signal, firstEventTimeout, idleTimeout, onResponse } = options;
   const fix = 'Leave it out for the default, or pass 0 to wait for ever.';
-  checkMilliseconds('options.firstEventTimeout', firstEventTimeout, fix);
-  checkMilliseconds('options.idleTimeout', idleTimeout, fix);
+  if (firstEventTimeout !== undefined) checkMilliseconds('options.firstEventTimeout', firstEventTimeout, fix);
+  if (idleTimeout !== undefined) checkMilliseconds('options.idleTimeout', idleTimeout, fix);
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     const advice = 'Pass controller.signal, not the controller.';
     throw new TypeError(complaint('options.signal', signal, 'an AbortSignal', advice));

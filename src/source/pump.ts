@@ -13,10 +13,9 @@ const farewell = 20;
  * @returns whether the iterator came to its own end
  */
 export async function pump(
-  events: AsyncIterable<ConverseEvent>,
+  iterator: AsyncIterator<ConverseEvent>,
   subscriber: Subscriber<ConverseEvent>,
 ): Promise<boolean> {
-  const iterator = events[Symbol.asyncIterator]();
   let hasStopped = false;
   let hasAll = false;
   let turn = performance.now();

@@ -1,43 +1,52 @@
 import { catchError, concat, defer, EMPTY, map, type Observable, throwError } from 'rxjs';
-import { GenerationError } from '../errors.js';
+import { GenerationError, type GenerationErrorDetails } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
 import { emptyMessage, foldMessage, type MessageState, snapshotOf, textOf } from '../message/fold.js';
 import { checkGrammar, startOfGrammar } from '../message/grammar.js';
+import type { ResponseInfo } from '../response.js';
 
-/**
- * The same events, held to the grammar of a message, and never taken for complete without a messageStop.
- * @param toError - makes the source's own error into the one to deliver, given all that had arrived
- */
+/** What the source of events knows, and `verified` does not. */
+interface SourceKnowledge {
+  /** Makes the source's own error into the one to deliver, given all that had arrived. */
+  toError: (error: unknown, seen: MessageState) => unknown;
+  /** The response that the events come in, where there is one. */
+  response?: () => ResponseInfo | undefined;
+}
+
+/** The same events, held to the grammar of a message, and never taken for complete without a messageStop. */
 export function verified(
   source: Observable<ConverseEvent>,
-  toError: (error: unknown, seen: MessageState) => unknown,
+  { toError, response }: SourceKnowledge,
 ): Observable<ConverseEvent> {
   return defer(() => {
     const grammar = startOfGrammar();
     let seen = emptyMessage;
-    const checked = source.pipe(
+    const events = source.pipe(
+      catchError((error: unknown) => throwError(() => toError(error, seen))),
       map((event) => {
         const fault = checkGrammar(grammar, event);
-        if (fault) throw new GenerationError('protocol', fault, { partial: snapshotOf(seen) });
+        if (fault) throw new GenerationError('protocol', fault, withPartial(seen, response?.()));
         seen = foldMessage(seen, event);
         return event;
       }),
-      catchError((error: unknown) => throwError(() => toError(error, seen))),
     );
     return concat(
-      checked,
-      defer(() => (seen.hasStopped ? EMPTY : throwError(() => truncated(seen)))),
+      events,
+      defer(() => (seen.hasStopped ? EMPTY : throwError(() => truncated(seen, response?.())))),
     );
   });
 }
 
-function truncated(seen: MessageState): GenerationError {
+/** All that had arrived, and the response it came in: what every error of a source carries. */
+export function withPartial(seen: MessageState, response: ResponseInfo | undefined): GenerationErrorDetails {
+  return { partial: snapshotOf(seen), ...(response ? { response } : {}) };
+}
+
+function truncated(seen: MessageState, response: ResponseInfo | undefined): GenerationError {
   const { length } = textOf(seen);
   const message = seen.hasContent
     ? `The stream ended without messageStop, after ${length} characters of text: the message is not whole.`
     : 'The stream ended without messageStop, before any content: there is no message.';
-  return new GenerationError('truncated', message, {
-    partial: snapshotOf(seen),
-    retryable: !seen.hasContent,
-  });
+  const details = withPartial(seen, response);
+  return new GenerationError('truncated', message, { ...details, retryable: !seen.hasContent });
 }

@@ -139,8 +139,7 @@ function survivesAThrowingSubscriber(operator: Operator, { it, expect }: Conform
       });
       expect(seen).toEqual(expected);
     });
-    expect(reported.length).toBe(expected.values.length);
-    expect(reported.every((each) => each === error)).toBe(true);
+    expect(reported.filter((each) => each === error).length).toBe(expected.values.length);
   });
 }
 

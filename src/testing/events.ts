@@ -1,5 +1,5 @@
 import type { StopReason, TokenUsage } from '@aws-sdk/client-bedrock-runtime';
-import type { ConverseEvent } from '../events.js';
+import type { ConverseEvent, DeltaEvent } from '../events.js';
 
 /** `messageStart`, which opens every answer. */
 export function messageStart(): ConverseEvent {
@@ -7,17 +7,17 @@ export function messageStart(): ConverseEvent {
 }
 
 /** A piece of text for a block. */
-export function textDelta(text: string, contentBlockIndex = 0): ConverseEvent {
+export function textDelta(text: string, contentBlockIndex = 0): DeltaEvent<'text'> {
   return { contentBlockDelta: { contentBlockIndex, delta: { text } } };
 }
 
 /** A piece of reasoning for a block. */
-export function reasoningDelta(text: string, contentBlockIndex = 0): ConverseEvent {
+export function reasoningDelta(text: string, contentBlockIndex = 0): DeltaEvent<'reasoningContent'> {
   return { contentBlockDelta: { contentBlockIndex, delta: { reasoningContent: { text } } } };
 }
 
 /** The signature that closes a reasoning block. */
-export function signatureDelta(signature: string, contentBlockIndex = 0): ConverseEvent {
+export function signatureDelta(signature: string, contentBlockIndex = 0): DeltaEvent<'reasoningContent'> {
   return { contentBlockDelta: { contentBlockIndex, delta: { reasoningContent: { signature } } } };
 }
 
@@ -27,7 +27,7 @@ export function toolUseStart(name: string, toolUseId: string, contentBlockIndex 
 }
 
 /** A piece of a tool call's input: JSON text, cut anywhere. */
-export function toolUseDelta(input: string, contentBlockIndex = 0): ConverseEvent {
+export function toolUseDelta(input: string, contentBlockIndex = 0): DeltaEvent<'toolUse'> {
   return { contentBlockDelta: { contentBlockIndex, delta: { toolUse: { input } } } };
 }
 

@@ -23,4 +23,4 @@ export {
   wait,
 } from './script.js';
 export { type ScriptedClient, type ScriptedClientRequest, scriptedClient } from './scriptedClient.js';
-export { type Marble, vocabulary } from './vocabulary.js';
+export { type Vocabulary, vocabulary } from './vocabulary.js';

@@ -11,8 +11,9 @@ export interface MarblesConfig {
  * The one right configuration for rxjs-marbles: `configure(marblesConfig)`.
  *
  * Values are compared strictly: a class is not a plain object, an absent member is not an undefined one. Errors are
- * compared by name, code and message; an expected error that is written as `{ code: 'truncated' }` is compared by its
- * code alone.
+ * compared by name, message and code; an expected error that is written as `{ code: 'truncated' }` is compared by its
+ * code alone. (Of an error notification rxjs-marbles keeps name and message: the code of a GenerationError is in its
+ * message, that of a foreign error counts only where the error is a value, behind `catchError` say.)
  *
  * @example
  * ```ts
@@ -46,9 +47,9 @@ const isEqual: (a: unknown, b: unknown) => boolean = createCustomEqual({
   createCustomConfig: () => ({ areErrorsEqual: (a: Error, b: Error) => isEqual(bare(a), bare(b)) }),
 });
 
+/** A notification at its frame, or a subscription, which has none. */
 interface Marble {
-  frame: number;
-  notification: { kind: string; error?: unknown };
+  notification?: { kind: string; error?: unknown };
 }
 
 /** The marbles with every error as plain members, its code among them. */
@@ -59,7 +60,7 @@ function withCodes(marbles: unknown): unknown {
 /** An expected error that names only a code asks for nothing more of the one that was seen at its place. */
 function asFarAsWritten(expected: unknown, seen: unknown): unknown {
   return mapErrors(expected, (error, at) => {
-    const other = Array.isArray(seen) ? (seen[at] as Marble | undefined)?.notification.error : undefined;
+    const other = Array.isArray(seen) ? (seen[at] as Marble | undefined)?.notification?.error : undefined;
     const isOnlyCode = isObject(error) && Object.keys(error).join() === 'code';
     return isOnlyCode && isObject(other) ? { ...other, ...error } : error;
   });
@@ -69,7 +70,7 @@ function mapErrors(marbles: unknown, change: (error: unknown, at: number) => unk
   if (!Array.isArray(marbles)) return marbles;
   return marbles.map((marble: Marble, at) => {
     const { notification } = marble;
-    if (notification.kind !== 'E') return marble;
+    if (notification?.kind !== 'E') return marble;
     return { ...marble, notification: { ...notification, error: change(notification.error, at) } };
   });
 }

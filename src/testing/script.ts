@@ -46,11 +46,16 @@ export function exception(type: StreamException, message = `A scripted ${type}.`
 }
 
 /** The same steps with a pause before each, like a model that takes its time. */
-export function* paced<Step>(steps: Iterable<Step>, ms: number): Generator<Step | ScriptStep> {
-  for (const step of steps) {
-    yield wait(ms);
-    yield step;
-  }
+export function paced<Step>(steps: Iterable<Step>, ms: number): Iterable<Step | ScriptStep> {
+  return {
+    // An iterable and not a generator, so that it serves one request after the other.
+    *[Symbol.iterator]() {
+      for (const step of steps) {
+        yield wait(ms);
+        yield step;
+      }
+    },
+  };
 }
 
 /** The steps of a script for one request. */

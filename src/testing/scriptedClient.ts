@@ -42,7 +42,7 @@ export function scriptedClient(script: Script = textMessage('A scripted answer.'
     async send(command, { abortSignal } = {}) {
       const request = recordOf(command, requests.length, abortSignal);
       requests.push(request);
-      abortSignal?.throwIfAborted();
+      if (abortSignal?.aborted) throw abortError();
       const stream = play(stepsFor(script, request), abortSignal);
       return firstEventFirst(stream, request.index, abortSignal);
     },
@@ -70,7 +70,7 @@ async function firstEventFirst(
   signal: AbortSignal | undefined,
 ): Promise<ConverseStreamCommandOutput> {
   const first = await stream.next();
-  if (signal?.aborted) throw Object.assign(new Error('Request aborted'), { name: 'AbortError' });
+  if (signal?.aborted) throw abortError();
   return {
     stream: rest(),
     $metadata: { httpStatusCode: 200, requestId: `scripted-${index + 1}`, attempts: 1 },
@@ -111,4 +111,8 @@ function silence(ms: number, signal: AbortSignal | undefined): Promise<void> {
 function exceptionFrom(type: string, message: string): Error {
   const name = type.charAt(0).toUpperCase() + type.slice(1);
   return Object.assign(new Error(message), { name });
+}
+
+function abortError(): Error {
+  return Object.assign(new Error('Request aborted'), { name: 'AbortError' });
 }

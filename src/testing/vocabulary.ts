@@ -1,4 +1,4 @@
-import type { ConverseEvent } from '../events.js';
+import type { ConverseEvent, DeltaEvent } from '../events.js';
 import {
   blockStop,
   messageStart,
@@ -11,25 +11,13 @@ import {
   toolUseStart,
 } from './events.js';
 
-/** The letters that have an event. */
-export type Marble =
-  | 's'
-  | 'a'
-  | 'b'
-  | 'c'
-  | 'd'
-  | 'o'
-  | 'x'
-  | 't'
-  | 'i'
-  | 'j'
-  | 'y'
-  | 'r'
-  | 'g'
-  | 'z'
-  | 'e'
-  | 'u'
-  | 'm';
+/** The marble values by letter. */
+export type Vocabulary = Readonly<
+  Record<'s' | 'x' | 't' | 'y' | 'z' | 'e' | 'u' | 'm', ConverseEvent> &
+    Record<'a' | 'b' | 'c' | 'd' | 'o', DeltaEvent<'text'>> &
+    Record<'i' | 'j', DeltaEvent<'toolUse'>> &
+    Record<'r' | 'g', DeltaEvent<'reasoningContent'>>
+>;
 
 /**
  * The marble values: `cold('s-a-b-e-m|', vocabulary)` is a whole answer.
@@ -48,7 +36,7 @@ export type Marble =
  * | `u` | messageStop, `tool_use` |
  * | `m` | metadata: 12 tokens in, 34 out, 420 ms |
  */
-export const vocabulary: Record<Marble, ConverseEvent> = {
+export const vocabulary: Vocabulary = {
   s: messageStart(),
   a: textDelta('a'),
   b: textDelta('b'),

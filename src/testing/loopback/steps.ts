@@ -34,14 +34,18 @@ export function httpError(status: number, type: string, message = `A scripted ${
 }
 
 /** The frames of events, cut into chunks of `size` bytes wherever that falls. */
-export function* chunked(
+export function chunked(
   events: Iterable<ConverseEvent>,
   size: number | (() => number),
-): Generator<LoopbackStep> {
-  const all = Buffer.concat([...events].map(encodeEvent));
-  for (let from = 0; from < all.length; ) {
-    const to = from + Math.max(1, typeof size === 'number' ? size : size());
-    yield bytes(all.subarray(from, to));
-    from = to;
-  }
+): Iterable<LoopbackStep> {
+  return {
+    *[Symbol.iterator]() {
+      const all = Buffer.concat([...events].map(encodeEvent));
+      for (let from = 0; from < all.length; ) {
+        const to = from + Math.max(1, typeof size === 'number' ? size : size());
+        yield bytes(all.subarray(from, to));
+        from = to;
+      }
+    },
+  };
 }

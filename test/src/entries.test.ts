@@ -1,0 +1,126 @@
+import { build, type Plugin } from 'esbuild';
+import * as browser from 'rx-bedrock/browser';
+import * as main from 'rx-bedrock';
+import * as operators from 'rx-bedrock/operators';
+import * as testing from 'rx-bedrock/testing';
+import * as loopback from 'rx-bedrock/testing/loopback';
+import { describe, expect, it } from 'vitest';
+
+const names = {
+  main: [
+    'GenerationError',
+    'assistantMessage',
+    'converse',
+    'fromConverseStream',
+    'fromEvents',
+    'isContent',
+    'isDelta',
+    'userMessage',
+  ],
+  operators: [
+    'accumulateMessage',
+    'accumulateText',
+    'filterDeltas',
+    'multicastReplay',
+    'selectText',
+    'settleOutcome',
+    'tapUsage',
+    'trackState',
+    'verifyStream',
+  ],
+  browser: ['GenerationError', 'assistantMessage', 'isContent', 'isDelta', 'userMessage'],
+  testing: [
+    'behavesLikeAnOperator',
+    'blockStop',
+    'exception',
+    'marblesConfig',
+    'messageStart',
+    'messageStop',
+    'metadata',
+    'paced',
+    'reasoningDelta',
+    'scriptedClient',
+    'signatureDelta',
+    'stall',
+    'textDelta',
+    'textMessage',
+    'toolUseDelta',
+    'toolUseStart',
+    'vocabulary',
+    'wait',
+  ],
+};
+
+describe('the names of an entry', () => {
+  it.each<[string, object, string[]]>([
+    ['rx-bedrock', main, names.main],
+    ['rx-bedrock/operators', operators, names.operators],
+    ['rx-bedrock/browser', browser, names.browser],
+    ['rx-bedrock/testing', testing, names.testing],
+  ])('%s are these, and no others by accident', (_entry, module, expected) => {
+    expect(Object.keys(module).sort()).toEqual(expected);
+  });
+
+  it('rx-bedrock/testing/loopback has startLoopbackBedrock among them', () => {
+    expect(loopback).toHaveProperty('startLoopbackBedrock');
+  });
+
+  it('mean the same thing whichever entry they come from', () => {
+    expect(browser.GenerationError).toBe(main.GenerationError);
+    expect(browser.isDelta).toBe(main.isDelta);
+    expect(browser.userMessage).toBe(main.userMessage);
+  });
+});
+
+describe('a bundle for the browser', () => {
+  it.each([
+    ['rx-bedrock/operators', []],
+    ['rx-bedrock/browser', []],
+    ['rx-bedrock/testing', ['fast-equals']],
+  ])('of %s needs nothing but rxjs', async (entry, bundled) => {
+    const { imports, packages } = await bundle(`export * from '${entry}'`);
+    expect(imports).toEqual(['rxjs']);
+    expect(packages).toEqual(bundled);
+  });
+
+  it('cannot be made of what needs Node or AWS, so that the tests above mean something', async () => {
+    await expect(bundle("export * from 'rx-bedrock'")).rejects.toThrow(/@aws-sdk\/client-bedrock-runtime/);
+    await expect(bundle("export * from 'rx-bedrock/testing/loopback'")).rejects.toThrow(/node:http2/);
+    await expect(bundle("import 'vitest'")).rejects.toThrow(/vitest/);
+    await expect(bundle("import 'rxjs-marbles'")).rejects.toThrow(/rxjs-marbles/);
+  });
+});
+
+const forbidden: Plugin = {
+  name: 'forbidden',
+  setup(esbuild) {
+    esbuild.onResolve(
+      { filter: /^(node:|@aws-sdk\/|@smithy\/|vitest|rxjs-marbles|fast-check)/ },
+      ({ path }) => ({
+        errors: [{ text: `${path} is not for browsers.` }],
+      }),
+    );
+  },
+};
+
+/** Bundles from the sources, and tells what is left to import and whose code came in. */
+async function bundle(contents: string) {
+  const { metafile } = await build({
+    stdin: { contents, resolveDir: import.meta.dirname },
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'browser',
+    conditions: ['rx-bedrock/source'],
+    external: ['rxjs'],
+    plugins: [forbidden],
+    logLevel: 'silent',
+  });
+  const outputs = Object.values(metafile.outputs);
+  const imports = outputs.flatMap((output) => output.imports.map(({ path }) => path));
+  const packages = Object.keys(metafile.inputs).flatMap(
+    (path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],
+  );
+  return { imports: [...new Set(imports)], packages: [...new Set(packages)] };
+}

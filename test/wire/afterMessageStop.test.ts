@@ -1,0 +1,72 @@
+import { fromConverseStream } from 'rx-bedrock';
+import { accumulateMessage } from 'rx-bedrock/operators';
+import { metadata, stall, textMessage } from 'rx-bedrock/testing';
+import { reset } from 'rx-bedrock/testing/loopback';
+import { firstValueFrom, lastValueFrom, ReplaySubject } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { Listener } from './listener.js';
+import { input, protocols, serve } from './serve.js';
+
+describe.each(protocols)('a stream after messageStop, over %s', (protocol) => {
+  const answer = textMessage('All said.');
+  const withoutMetadata = answer.slice(0, -1);
+
+  it('completes without usage when there is no metadata', async () => {
+    const { client } = await serve(protocol, withoutMetadata);
+    const last = await lastValueFrom(fromConverseStream(client, input).pipe(accumulateMessage()));
+    expect(last).toEqual({
+      status: 'complete',
+      stopReason: 'end_turn',
+      message: { role: 'assistant', content: [{ text: 'All said.' }] },
+      response: { requestId: 'loopback-1', attempts: 1 },
+    });
+  });
+
+  it('waits for the metadata', async () => {
+    const heard = new ReplaySubject<void>(1);
+    const { client } = await serve(protocol, async function* () {
+      yield* withoutMetadata;
+      await firstValueFrom(heard);
+      yield metadata();
+    });
+    const listener = new Listener(fromConverseStream(client, input));
+    await listener.hears('All said.');
+    heard.next();
+    expect(await listener.end).toBe('complete');
+    expect(listener.events).toEqual([...withoutMetadata, metadata()]);
+  });
+
+  it('completes after the metadata although the server keeps the line open, and closes it', async () => {
+    const { client, asked } = await serve(protocol, [...answer, stall()]);
+    const listener = new Listener(fromConverseStream(client, input));
+    expect(await listener.end).toBe('complete');
+    expect(listener.events).toEqual(answer);
+    expect(await (await asked()).closed).toMatchObject({ by: 'client' });
+  });
+
+  if (protocol === 'http/1.1') {
+    it('leaves the connection to the next request when it came to its end', async () => {
+      const { client, bedrock } = await serve(protocol, answer);
+      for (let asked = 0; asked < 3; asked++) {
+        expect(await new Listener(fromConverseStream(client, input)).end).toBe('complete');
+      }
+      expect(bedrock.connectionCount).toBe(1);
+    });
+  }
+
+  it('fails when the network does, with the whole message', async () => {
+    const heard = new ReplaySubject<void>(1);
+    const { client } = await serve(protocol, async function* () {
+      yield* withoutMetadata;
+      await firstValueFrom(heard);
+      yield reset();
+    });
+    const listener = new Listener(fromConverseStream(client, input));
+    await listener.hears('All said.');
+    heard.next();
+    expect(await listener.fails()).toMatchObject({
+      code: 'network',
+      partial: { message: { content: [{ text: 'All said.' }] } },
+    });
+  });
+});
