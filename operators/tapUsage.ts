@@ -1,6 +1,6 @@
 import type { TokenUsage } from '@aws-sdk/client-bedrock-runtime';
 import { defer, type MonoTypeOperatorFunction, tap } from 'rxjs';
-import { checkOptions, checkSource, complaint } from '../src/check.js';
+import { checkFunction, checkOptions, checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
 import { checkPrices, costOf, type Prices } from '../src/message/cost.js';
 
@@ -48,10 +48,7 @@ export function tapUsage(
 ): MonoTypeOperatorFunction<ConverseEvent> {
   checkOptions('The options of tapUsage()', options, 'Pass { prices }, or leave them out.');
   const { prices } = options;
-  if (typeof observer !== 'function') {
-    const fix = 'It is called with the usage and the cost.';
-    throw new TypeError(complaint('The observer of tapUsage()', observer, 'a function', fix));
-  }
+  checkFunction('The observer of tapUsage()', observer, 'It is called with the usage and the cost.');
   if (prices) checkPrices(prices);
   return (source) => {
     const events = checkSource('tapUsage', source);

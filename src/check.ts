@@ -36,9 +36,13 @@ export function checkNumber(
 }
 
 /** Throws unless `value` is an object of options. */
-export function checkOptions(name: string, value: unknown, fix: string): void {
-  if (typeof value === 'object' && value !== null) return;
-  throw new TypeError(complaint(name, value, 'an object', fix));
+export function checkOptions(name: string, value: unknown, fix: string, rule = 'an object'): void {
+  if (typeof value !== 'object' || value === null) throw new TypeError(complaint(name, value, rule, fix));
+}
+
+/** Throws unless `value` is a function. */
+export function checkFunction(name: string, value: unknown, fix: string, rule = 'a function'): void {
+  if (typeof value !== 'function') throw new TypeError(complaint(name, value, rule, fix));
 }
 
 /** The source itself, if it can be subscribed to. */

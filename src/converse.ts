@@ -2,16 +2,18 @@ import type { ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime
 import {
   from,
   identity,
+  isObservable,
   type MonoTypeOperatorFunction,
-  type Observable,
+  Observable,
   type ObservableInput,
   takeUntil,
 } from 'rxjs';
-import { complaint } from './check.js';
+import { checkFunction, checkOptions, complaint } from './check.js';
 import { toGenerationError } from './errors.js';
 import type { ConverseEvent } from './events.js';
 import { checkRetry, type RetryOptions } from './source/retry.js';
 import { shareGeneration } from './sharing/generation.js';
+import { outsideLaunch } from './sharing/launch.js';
 import { checkGrace } from './sharing/options.js';
 import { fromConverseStream } from './source/fromConverseStream.js';
 import type { ConverseClient } from './source/input.js';
@@ -77,14 +79,39 @@ export function converse(
   input: ConverseStreamCommandInput,
   options: ConverseOptions = {},
 ): Observable<ConverseEvent> {
+  checkOptions('options', options, 'Pass { grace: 5_000 }, say, or leave them out.');
   const { grace = 0, retry, stop, upstream = identity, ...sourceOptions } = options;
   checkGrace(grace);
   checkRetry(retry);
-  if (typeof upstream !== 'function') {
-    const fix = 'Several go into one with pipe(a(), b()).';
-    throw new TypeError(complaint('options.upstream', upstream, 'an operator', fix));
+  const source = applied(upstream, fromConverseStream(client, input, sourceOptions));
+  const stoppable = stop === undefined ? source : source.pipe(takeUntil(beside(signalFrom(stop))));
+  return shareGeneration(stoppable, { grace, toError: toGenerationError });
+}
+
+function applied(
+  upstream: MonoTypeOperatorFunction<ConverseEvent>,
+  source: Observable<ConverseEvent>,
+): Observable<ConverseEvent> {
+  const fix = 'Several go into one with pipe(a(), b()).';
+  checkFunction('options.upstream', upstream, fix, 'an operator');
+  const result = upstream(source);
+  if (isObservable(result)) return result;
+  throw new TypeError(complaint('What options.upstream returned', result, 'an Observable', fix));
+}
+
+/** The signal is not where the generation comes from: that it runs already does not mean that we have begun. */
+function beside(signal: Observable<unknown>): Observable<unknown> {
+  return new Observable((subscriber) => {
+    outsideLaunch(() => signal.subscribe(subscriber));
+  });
+}
+
+function signalFrom(stop: ObservableInput<unknown>): Observable<unknown> {
+  try {
+    return from(stop);
+  } catch (cause) {
+    const rule = 'an Observable, a promise, or something else that RxJS can subscribe to';
+    const fix = 'Pass a Subject, or fromEvent(button, "click"). An AbortSignal goes into options.signal.';
+    throw new TypeError(complaint('options.stop', stop, rule, fix), { cause });
   }
-  const stopped = stop === undefined ? identity : takeUntil<ConverseEvent>(from(stop));
-  const source = fromConverseStream(client, input, sourceOptions).pipe(upstream, stopped);
-  return shareGeneration(source, { grace, toError: toGenerationError });
 }

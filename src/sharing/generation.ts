@@ -4,7 +4,7 @@ import type { ConverseEvent } from '../events.js';
 import { emptyMessage, foldMessage, snapshotOf } from '../message/fold.js';
 import type { MessageSnapshot } from '../message/snapshot.js';
 import { Ending } from './ending.js';
-import { isLaunching, launch, outsideLaunch } from './launch.js';
+import { beginsWhen, isLaunching, launch, outsideLaunch } from './launch.js';
 import { ReplayLog } from './replayLog.js';
 import { tell } from './isolate.js';
 
@@ -33,9 +33,12 @@ class Generation {
   private log = new ReplayLog();
   /** Copied when somebody joins or leaves, never on an event: a loop over it sees who was there when it began. */
   private audience: readonly Subscriber<ConverseEvent>[] = [];
-  /** The line to the source, while it is open. */
+  /** `idle` until somebody comes, `over` from the moment that the source has ended or was closed. */
+  private phase: 'idle' | 'running' | 'over' = 'idle';
+  /** The line to the source, while it runs. */
   private line: Subscriber<ConverseEvent> | undefined;
   private hasBegun = () => false;
+  /** What everybody is told at last; it may still have to wait for its turn when the source is over. */
   private ending: Ending | undefined;
   private isDelivering = false;
   /** What arrived during a delivery waits for its turn, so that everybody gets everything in the same order. */
@@ -48,6 +51,8 @@ class Generation {
   }
 
   join(subscriber: Subscriber<ConverseEvent>): void {
+    // Shared again by somebody else, we have begun when our source has.
+    beginsWhen(() => this.phase === 'over' || this.hasBegun());
     this.grace?.unsubscribe();
     this.audience = [...this.audience, subscriber];
     subscriber.add(() => {
@@ -56,12 +61,13 @@ class Generation {
     this.takeTurn(() => {
       this.catchUp(subscriber);
     });
-    if (!this.line && !this.ending && !subscriber.closed) this.begin();
+    if (this.phase === 'idle' && !subscriber.closed) this.begin();
   }
 
   private leave(subscriber: Subscriber<ConverseEvent>): void {
+    if (!this.audience.includes(subscriber)) return;
     this.audience = this.audience.filter((other) => other !== subscriber);
-    if (this.audience.length > 0 || !this.line) return;
+    if (this.audience.length > 0 || this.phase !== 'running') return;
     const { grace } = this.options;
     if (!this.hasBegun()) this.rewind();
     else if (grace === 0) this.abandon();
@@ -69,6 +75,7 @@ class Generation {
   }
 
   private begin(): void {
+    this.phase = 'running';
     launch((hasBegun) => {
       this.hasBegun = hasBegun;
       // The wrapper gives us the line before the source can emit: a synchronous one may be left half-way.
@@ -94,7 +101,8 @@ class Generation {
   /** Nothing was sent yet: as if nobody had come, so that the next one begins anew. */
   private rewind(): void {
     this.log = new ReplayLog();
-    this.closeLine();
+    this.hasBegun = () => false;
+    this.closeLine('idle');
   }
 
   private abandonAfter(grace: number): void {
@@ -112,20 +120,18 @@ class Generation {
       'The generation was closed when its last subscriber left; who comes later gets what had arrived until then. ' +
       'To wait for the next subscriber use `grace`; to ask again use defer(() => converse(…)).';
     this.ending = Ending.error(new GenerationError('aborted', message, { partial: this.partial() }));
-    this.closeLine();
+    this.closeLine('over');
   }
 
-  private closeLine(): void {
-    const { line } = this;
-    this.line = undefined;
+  private closeLine(phase: 'idle' | 'over'): void {
+    this.phase = phase;
     this.waiting.length = 0;
-    line?.unsubscribe();
+    this.line?.unsubscribe();
   }
 
   private receive(notification: ConverseEvent | Ending): void {
     if (notification instanceof Ending) {
-      // From now on there is nothing left to close.
-      this.line = undefined;
+      this.phase = 'over';
       this.grace?.unsubscribe();
     }
     this.waiting.push(notification);

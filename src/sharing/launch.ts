@@ -1,23 +1,20 @@
 // Sharing must know whether a generation has begun: left before that, it is as if nobody had come. For most sources
-// subscribing is the beginning. A source whose request goes out later says so while it is being subscribed to; since
+// subscribing is the beginning. One whose request goes out later says so while it is being subscribed to; since
 // operators subscribe upwards synchronously, the note reaches the sharing through any of them, and in virtual time.
 
-interface Launch {
-  readonly outer: Launch | undefined;
-  isDeferred: boolean;
-  hasBegun: boolean;
-}
+type Question = () => boolean;
 
-let current: Launch | undefined;
+/** What the sources that are being subscribed to just now have to say on whether they have begun. */
+let current: Question[] | undefined;
 
 /**
- * Runs `subscribe` and watches whether what it subscribes to puts its beginning off.
+ * Runs `subscribe` and notes which of the sources that it subscribes to put their beginning off.
  * @param subscribe - is given a question that it can ask at any time: has it begun?
  */
-export function launch(subscribe: (hasBegun: () => boolean) => void): void {
-  const mine: Launch = { outer: current, isDeferred: false, hasBegun: false };
-  within(mine, () => {
-    subscribe(() => mine.hasBegun || !mine.isDeferred);
+export function launch(subscribe: (hasBegun: Question) => void): void {
+  const questions: Question[] = [];
+  within(questions, () => {
+    subscribe(() => questions.length === 0 || questions.some((hasBegun) => hasBegun()));
   });
 }
 
@@ -30,26 +27,26 @@ export function outsideLaunch(action: () => void): void {
   within(undefined, action);
 }
 
+/** Says that what is being subscribed to begins when the answer to a question is yes. */
+export function beginsWhen(hasBegun: Question): void {
+  current?.push(hasBegun);
+}
+
 /**
- * Says that the source which is being subscribed to has not begun yet.
+ * Says that what is being subscribed to has not begun yet.
  * @returns what to call when it begins
  */
 export function deferStart(): () => void {
-  const innermost = current;
-  mark(innermost, 'isDeferred');
+  let hasBegun = false;
+  beginsWhen(() => hasBegun);
   return () => {
-    mark(innermost, 'hasBegun');
+    hasBegun = true;
   };
 }
 
-// One shared generation may feed another: the outer one has begun when the inner one has.
-function mark(launch: Launch | undefined, flag: 'isDeferred' | 'hasBegun'): void {
-  for (let each = launch; each; each = each.outer) each[flag] = true;
-}
-
-function within(launch: Launch | undefined, action: () => void): void {
+function within(questions: Question[] | undefined, action: () => void): void {
   const before = current;
-  current = launch;
+  current = questions;
   try {
     action();
   } finally {

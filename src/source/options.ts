@@ -1,4 +1,4 @@
-import { checkMilliseconds, checkOptions, complaint } from '../check.js';
+import { checkFunction, checkMilliseconds, checkOptions, complaint } from '../check.js';
 import type { ResponseInfo } from '../response.js';
 
 /** What every source of a generation understands. */
@@ -32,8 +32,7 @@ export function checkSourceOptions(options: SourceOptions): void {
     const advice = 'Pass controller.signal, not the controller.';
     throw new TypeError(complaint('options.signal', signal, 'an AbortSignal', advice));
   }
-  if (onResponse !== undefined && typeof onResponse !== 'function') {
-    const advice = 'It is called with { requestId, attempts }.';
-    throw new TypeError(complaint('options.onResponse', onResponse, 'a function', advice));
+  if (onResponse !== undefined) {
+    checkFunction('options.onResponse', onResponse, 'It is called with { requestId, attempts }.');
   }
 }

@@ -13,7 +13,7 @@ export interface RetryOptions {
 export function checkRetry(retry: RetryOptions | false | undefined): void {
   if (retry === undefined || retry === false) return;
   const fix = 'Pass { attempts: 3 }, or false to ask once.';
-  checkOptions('options.retry', retry, fix);
+  checkOptions('options.retry', retry, fix, 'false or { attempts }');
   const { attempts = 1 } = retry;
   checkNumber('options.retry.attempts', attempts, isCount, 'a whole number, 1 or more', fix);
 }

@@ -1,0 +1,37 @@
+import { type ConverseEvent, GenerationError } from 'rx-bedrock';
+import { accumulateMessage, accumulateText, settleOutcome, trackState } from 'rx-bedrock/operators';
+import type { Observable } from 'rxjs';
+
+/** The last value of each fold; what is not there yet is `undefined`. */
+export interface Folds {
+  message?: unknown;
+  text?: unknown;
+  outcome?: unknown;
+  state?: unknown;
+}
+
+/** Folds a stream in all the ways that a screen would; the result grows with the stream. */
+export function foldAll(events: Observable<ConverseEvent>): Folds {
+  const folds: Folds = {};
+  const keep = (name: keyof Folds) => ({
+    next: (value: unknown) => (folds[name] = value),
+    // That it failed is in the outcome.
+    error: () => undefined,
+  });
+  events.pipe(accumulateMessage()).subscribe(keep('message'));
+  events.pipe(accumulateText()).subscribe(keep('text'));
+  events.pipe(settleOutcome()).subscribe(keep('outcome'));
+  events.pipe(trackState()).subscribe(keep('state'));
+  return folds;
+}
+
+/** The same with every error as what it says: two folds of a foreign error each wrap it anew. */
+export function plain(value: unknown): unknown {
+  if (value instanceof GenerationError) {
+    const { name, message, code, retryable, partial, response, cause } = value;
+    return { name, message, code, retryable, partial, response, cause };
+  }
+  if (typeof value !== 'object' || value === null || value instanceof Error) return value;
+  if (Array.isArray(value)) return value.map(plain);
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]));
+}

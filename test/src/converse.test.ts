@@ -1,0 +1,159 @@
+import {
+  BehaviorSubject,
+  defer,
+  firstValueFrom,
+  lastValueFrom,
+  map,
+  type Observable,
+  retry,
+  share,
+  shareReplay,
+  Subject,
+  switchMap,
+} from 'rxjs';
+import { type ConverseEvent, converse, userMessage } from 'rx-bedrock';
+import { accumulateText, settleOutcome, trackState } from 'rx-bedrock/operators';
+import {
+  exception,
+  messageStart,
+  type ScriptedClient,
+  scriptedClient,
+  stall,
+  textDelta,
+  textMessage,
+} from 'rx-bedrock/testing';
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { watch } from '../../src/testing/probe.js';
+
+const inputFor = (prompt: string) => ({ modelId: 'any', messages: [userMessage(prompt)] });
+
+/** Answers each prompt with itself and then stays silent, so that only leaving can end it. */
+function echo(): ScriptedClient {
+  return scriptedClient(({ input }) => {
+    const prompt = input.messages?.[0]?.content?.[0]?.text ?? '';
+    return [messageStart(), textDelta(`re: ${prompt}`), stall()];
+  });
+}
+
+describe('the recipe: prompts → one shared generation for each, and panes that show the current one', () => {
+  /** As the README has it. */
+  function generationsOf(client: ScriptedClient, prompts: Observable<string>) {
+    return prompts.pipe(
+      map((prompt) => converse(client, inputFor(prompt))),
+      shareReplay({ bufferSize: 1, refCount: true }),
+    );
+  }
+
+  const pane = (generations: Observable<Observable<ConverseEvent>>) =>
+    watch(generations.pipe(switchMap((generation) => generation.pipe(accumulateText())))).seen.values;
+
+  it('makes as many requests as there are prompts, however many panes look on', async () => {
+    const client = echo();
+    const prompts = new Subject<string>();
+    const generations = generationsOf(client, prompts);
+    const panes = [pane(generations), pane(generations), pane(generations)];
+    for (const prompt of ['one', 'two', 'three']) {
+      prompts.next(prompt);
+      await setImmediate();
+    }
+    expect(client.requests).toHaveLength(3);
+    for (const seen of panes) expect(seen).toStrictEqual(['re: one', 're: two', 're: three']);
+  });
+
+  it('closes the previous generation in the same task as the next prompt', async () => {
+    const client = echo();
+    const prompts = new Subject<string>();
+    const generations = generationsOf(client, prompts);
+    pane(generations);
+    pane(generations);
+    prompts.next('one');
+    await setImmediate();
+    prompts.next('two');
+    expect(client.requests.map(({ isAborted }) => isAborted)).toStrictEqual([true]);
+    await setImmediate();
+    expect(client.requests.map(({ isAborted }) => isAborted)).toStrictEqual([true, false]);
+  });
+
+  it('a pane that opens late catches up with the current one, and asks for nothing', async () => {
+    const client = echo();
+    const prompts = new Subject<string>();
+    const generations = generationsOf(client, prompts);
+    pane(generations);
+    prompts.next('one');
+    prompts.next('two');
+    await setImmediate();
+    expect(pane(generations)).toStrictEqual(['re: two']);
+    await setImmediate();
+    // The first was left before its request went out.
+    expect(client.requests.map(({ input }) => input.messages?.[0]?.content?.[0]?.text)).toStrictEqual([
+      'two',
+    ]);
+  });
+
+  it('panes that all leave close the current one', async () => {
+    const client = echo();
+    const generations = generationsOf(client, new BehaviorSubject('one'));
+    const subscriptions = [1, 2].map(() => watch(generations.pipe(switchMap((each) => each))).subscription);
+    await setImmediate();
+    subscriptions.forEach((subscription) => subscription.unsubscribe());
+    expect(client.requests.map(({ isAborted }) => isAborted)).toStrictEqual([true]);
+  });
+
+  it('a prompt that comes from inside a pane switches them all, once', async () => {
+    const client = echo();
+    const prompts = new Subject<string>();
+    const generations = prompts.pipe(
+      map((prompt) => converse(client, inputFor(prompt))),
+      share(),
+    );
+    const texts = [0, 1].map(() => watch(generations.pipe(switchMap((each) => each.pipe(accumulateText())))));
+    const asking = watch(generations.pipe(switchMap((each) => each)), () => {
+      if (client.requests.length === 1) prompts.next('two');
+    });
+    prompts.next('one');
+    await setImmediate();
+    expect(client.requests.map(({ isAborted }) => isAborted)).toStrictEqual([true, false]);
+    for (const { seen } of texts) expect(seen.values.at(-1)).toBe('re: two');
+    asking.subscription.unsubscribe();
+  });
+});
+
+it('a Stop button leaves every pane with what had arrived', async () => {
+  const client = echo();
+  const stop = new Subject<void>();
+  const generation = converse(client, inputFor('one'), { stop });
+  const panes = [1, 2].map(() => watch(generation.pipe(trackState())));
+  await setImmediate();
+  stop.next();
+  for (const { seen } of panes) {
+    expect(seen.values.at(-1)).toMatchObject({ status: 'stopped', text: 're: one' });
+    expect(seen.ends).toStrictEqual(['complete']);
+  }
+  expect(client.requests[0]?.isAborted).toBe(true);
+});
+
+it('to ask again: defer() makes a new request for each retry, where retry() alone only replays', async () => {
+  const failsOnce = () =>
+    scriptedClient(({ index }) =>
+      index === 0 ? [exception('throttlingException')] : textMessage('at the second try'),
+    );
+  const once = failsOnce();
+  const replayed = converse(once, inputFor('one')).pipe(retry(2), settleOutcome());
+  expect(await lastValueFrom(replayed)).toMatchObject({ status: 'failed', error: { code: 'throttled' } });
+  expect(once.requests).toHaveLength(1);
+  const again = failsOnce();
+  const asked = defer(() => converse(again, inputFor('one'))).pipe(retry(2), settleOutcome());
+  expect(await lastValueFrom(asked)).toMatchObject({ status: 'complete' });
+  expect(again.requests).toHaveLength(2);
+});
+
+it('sends nothing before somebody subscribes, and then exactly the input', async () => {
+  const client = scriptedClient(textMessage('Hello'));
+  const input = { ...inputFor('one'), inferenceConfig: { temperature: 0.5 } };
+  const generation = converse(client, input);
+  await setImmediate();
+  expect(client.requests).toHaveLength(0);
+  await firstValueFrom(generation);
+  expect(client.requests.map((request) => request.input)).toStrictEqual([input]);
+});
