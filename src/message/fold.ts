@@ -9,6 +9,7 @@ import { type ConverseEvent, isContent } from '../events.js';
 import { responseOf } from '../response.js';
 import { changeBlock, type Indexed } from './blocks.js';
 import type { GenerationDetails, MessageSnapshot, Status } from './snapshot.js';
+import { textIn } from './text.js';
 
 interface BlockState extends Indexed {
   readonly text: string;
@@ -68,7 +69,7 @@ function liveStatus(state: MessageState): Status {
 }
 
 function foldEvent(state: MessageState, event: ConverseEvent): MessageState {
-  if (event.contentBlockDelta) return foldDelta(state, event.contentBlockDelta);
+  if (event.contentBlockDelta) return foldText(state, textIn(event), event.contentBlockDelta);
   if (event.messageStart) return startMessage(event, event.messageStart.role);
   if (event.messageStop) return { ...state, hasStopped: true, details: withStop(state, event.messageStop) };
   if (event.metadata) return { ...state, details: withMetadata(state, event.metadata) };
@@ -80,10 +81,12 @@ function startMessage(event: ConverseEvent, role: ConversationRole | undefined):
   return { ...emptyMessage, role: role ?? 'assistant', details: response ? { response } : {} };
 }
 
-function foldDelta(state: MessageState, { delta, contentBlockIndex }: ContentBlockDeltaEvent): MessageState {
-  const chunk = delta?.text;
-  if (!chunk) return state;
-  const index = contentBlockIndex ?? 0;
+function foldText(
+  state: MessageState,
+  chunk: string,
+  { contentBlockIndex: index = 0 }: ContentBlockDeltaEvent,
+): MessageState {
+  if (chunk === '') return state;
   return { ...state, blocks: changeBlock(state.blocks, index, (block) => appendText(block, index, chunk)) };
 }
 

@@ -16,7 +16,9 @@ export const noText: TextState = { blocks: [], text: '' };
 
 /** The text that an event brings: `''` where it brings none. */
 export function textIn(event: ConverseEvent): string {
-  return event.contentBlockDelta?.delta?.text ?? '';
+  const text: unknown = event.contentBlockDelta?.delta?.text;
+  // Events may come from anywhere: a fold never throws, whatever it is fed.
+  return typeof text === 'string' ? text : '';
 }
 
 /** Adds the text of an event; a further messageStart starts a new message. */
