@@ -1,8 +1,9 @@
 import { concat, defer, map, of, type OperatorFunction } from 'rxjs';
 import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
-import { emptyMessage, foldMessage, snapshotOf } from '../src/message/fold.js';
+import { emptyMessage, foldMessage } from '../src/message/fold.js';
 import type { MessageSnapshot } from '../src/message/snapshot.js';
+import { snapshotOf } from '../src/message/snapshotOf.js';
 import { completedSnapshot } from '../src/outcome.js';
 
 /**

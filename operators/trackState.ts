@@ -1,7 +1,8 @@
 import { catchError, concat, defer, map, of, type OperatorFunction, startWith } from 'rxjs';
 import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
-import { emptyMessage, foldMessage, snapshotOf } from '../src/message/fold.js';
+import { emptyMessage, foldMessage } from '../src/message/fold.js';
+import { snapshotOf } from '../src/message/snapshotOf.js';
 import { completedSnapshot, failedOutcome, type GenerationState, withText } from '../src/outcome.js';
 
 /**

@@ -1,6 +1,7 @@
 import { textOfThrown } from './check.js';
-import { emptyMessage, snapshotOf } from './message/fold.js';
+import { emptyMessage } from './message/fold.js';
 import type { MessageSnapshot, Status } from './message/snapshot.js';
+import { partialOf } from './message/snapshotOf.js';
 import type { ResponseInfo } from './response.js';
 
 /**
@@ -73,7 +74,7 @@ export class GenerationError extends Error {
     this.retryable = details.retryable ?? retryableCodes.has(code);
     const response = details.response ?? details.partial?.response;
     if (response) this.response = response;
-    this.partial = { ...(details.partial ?? snapshotOf(emptyMessage)), status: statusOf(code) };
+    this.partial = { ...(details.partial ?? partialOf(emptyMessage)), status: statusOf(code) };
     if (response) this.partial.response = response;
   }
 }

@@ -1,6 +1,7 @@
 import { type GenerationError, toGenerationError } from './errors.js';
-import { type MessageState, snapshotOf, textOf } from './message/fold.js';
+import { type MessageState, textOf } from './message/fold.js';
 import type { MessageSnapshot } from './message/snapshot.js';
+import { partialOf, snapshotOf } from './message/snapshotOf.js';
 
 /** How a generation ended, whichever way: all that had arrived, and the error if there was one. */
 export interface Outcome extends MessageSnapshot {
@@ -20,7 +21,7 @@ export function completedSnapshot(state: MessageState): MessageSnapshot {
 
 /** The last snapshot of a generation that failed. */
 export function failedOutcome(state: MessageState, cause: unknown): Outcome {
-  const error = toGenerationError(cause, snapshotOf(state));
+  const error = toGenerationError(cause, partialOf(state));
   const { status, response } = error.partial;
   return { ...snapshotOf(state, status), ...(response ? { response } : {}), error };
 }

@@ -1,5 +1,5 @@
 import type { ConverseEvent } from '../events.js';
-import { changeBlock, type Indexed } from './blocks.js';
+import { changeBlock, type Indexed } from './changeBlock.js';
 
 interface TextBlock extends Indexed {
   readonly text: string;
@@ -27,7 +27,10 @@ export function foldText(state: TextState, event: ConverseEvent): TextState {
   const chunk = textIn(event);
   if (chunk === '') return state;
   const index = event.contentBlockDelta?.contentBlockIndex ?? 0;
-  const blocks = changeBlock(state.blocks, index, (block) => ({ index, text: (block?.text ?? '') + chunk }));
+  const blocks = changeBlock(state.blocks, { index, text: '' }, ({ text }) => ({
+    index,
+    text: text + chunk,
+  }));
   // Only a delta for an earlier block forces a new join; the usual one is an append.
   const text =
     blocks.at(-1)?.index === index ? state.text + chunk : blocks.map((block) => block.text).join('');

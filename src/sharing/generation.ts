@@ -1,8 +1,9 @@
 import { asyncScheduler, Observable, type Subscriber, type Subscription } from 'rxjs';
 import { GenerationError } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
-import { emptyMessage, foldMessage, snapshotOf } from '../message/fold.js';
+import { emptyMessage, foldMessage } from '../message/fold.js';
 import type { MessageSnapshot } from '../message/snapshot.js';
+import { partialOf } from '../message/snapshotOf.js';
 import { Ending } from './ending.js';
 import { beginsWhen, isLaunching, launch, outsideLaunch } from './launch.js';
 import { ReplayLog } from './replayLog.js';
@@ -184,6 +185,6 @@ class Generation {
   private partial(): MessageSnapshot {
     let state = emptyMessage;
     for (const event of this.log) state = foldMessage(state, event);
-    return snapshotOf(state);
+    return partialOf(state);
   }
 }

@@ -1,8 +1,9 @@
 import { catchError, concat, defer, EMPTY, map, type Observable, throwError } from 'rxjs';
 import { GenerationError, type GenerationErrorDetails } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
-import { emptyMessage, foldMessage, type MessageState, snapshotOf, textOf } from '../message/fold.js';
+import { emptyMessage, foldMessage, type MessageState, textOf } from '../message/fold.js';
 import { checkGrammar, startOfGrammar } from '../message/grammar.js';
+import { partialOf } from '../message/snapshotOf.js';
 import type { ResponseInfo } from '../response.js';
 
 /** What the source of events knows, and `verified` does not. */
@@ -39,7 +40,7 @@ export function verified(
 
 /** All that had arrived, and the response it came in: what every error of a source carries. */
 export function withPartial(seen: MessageState, response: ResponseInfo | undefined): GenerationErrorDetails {
-  return { partial: snapshotOf(seen), ...(response ? { response } : {}) };
+  return { partial: partialOf(seen), ...(response ? { response } : {}) };
 }
 
 function truncated(seen: MessageState, response: ResponseInfo | undefined): GenerationError {

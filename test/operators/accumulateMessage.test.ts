@@ -82,10 +82,11 @@ describe('accumulateMessage', () => {
   it(
     'stays connecting until the first content',
     marbles((m) => {
+      const call = { toolUse: { toolUseId: 'tooluse_1', name: 'weather', input: {} } };
       const source = m.cold('                s-o-t|', vocabulary);
       m.expect(source.pipe(accumulateMessage())).toBeObservable('1-1-2(3|)', {
         1: snapshot([], { status: 'connecting' }),
-        2: snapshot([], { status: 'streaming' }),
+        2: { message: { role: 'assistant', content: [call] }, status: 'streaming' },
         3: snapshot([], { status: 'stopped' }),
       });
     }),

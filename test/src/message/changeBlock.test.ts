@@ -1,20 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changeBlock } from '../../../src/message/blocks.js';
+import { changeBlock } from '../../../src/message/changeBlock.js';
 
 interface Counted {
   readonly index: number;
   readonly count: number;
 }
 
-const once = (index: number) => (block: Counted | undefined) => ({ index, count: (block?.count ?? 0) + 1 });
+const fresh = (index: number): Counted => ({ index, count: 0 });
+const once = ({ index, count }: Counted): Counted => ({ index, count: count + 1 });
 
 describe('changeBlock', () => {
   it('keeps the blocks in order of index, each of them once, whatever the order of arrival', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 12 })), (indices) => {
         let blocks: readonly Counted[] = [];
-        for (const index of indices) blocks = changeBlock(blocks, index, once(index));
+        for (const index of indices) blocks = changeBlock(blocks, fresh(index), once);
         const expected = [...new Set(indices)].sort((a, b) => a - b);
         expect(blocks.map(({ index }) => index)).toEqual(expected);
         for (const { index, count } of blocks) {
@@ -31,16 +32,22 @@ describe('changeBlock', () => {
       { index: 5, count: 1 },
     ] as const;
     Object.freeze(before);
-    const inserted = changeBlock<Counted>(before, 3, once(3));
+    const inserted = changeBlock<Counted>(before, fresh(3), once);
     expect(inserted.map(({ index }) => index)).toEqual([0, 2, 3, 5]);
     expect([inserted[0], inserted[1], inserted[3]].every((block, at) => block === before[at])).toBe(true);
-    const changed = changeBlock<Counted>(before, 2, once(2));
+    const changed = changeBlock<Counted>(before, fresh(2), once);
     expect(changed[0]).toBe(before[0]);
     expect(changed[1]).toEqual({ index: 2, count: 2 });
     expect(changed[2]).toBe(before[2]);
   });
 
-  it('asks for a new block where there is none', () => {
-    expect(changeBlock<Counted>([], 4, once(4))).toEqual([{ index: 4, count: 1 }]);
+  it('hands back the very same blocks where nothing changes', () => {
+    const blocks = [fresh(0), fresh(1)];
+    expect(changeBlock(blocks, fresh(1), (block) => block)).toBe(blocks);
+    expect(changeBlock(blocks, fresh(2), (block) => block)).toBe(blocks);
+  });
+
+  it('changes a fresh block where there is none', () => {
+    expect(changeBlock([], fresh(4), once)).toEqual([{ index: 4, count: 1 }]);
   });
 });

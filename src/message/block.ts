@@ -1,0 +1,111 @@
+import type {
+  Citation,
+  ContentBlockDelta,
+  ContentBlockStart,
+  ImageBlockDelta,
+  ReasoningContentBlockDelta,
+  ToolResultBlockDelta,
+  ToolResultContentBlock,
+} from '@aws-sdk/client-bedrock-runtime';
+import type { Indexed } from './changeBlock.js';
+import { JsonText } from './json/jsonText.js';
+
+/** What has come of a content block: whatever kinds its deltas had, as raw as they came. */
+export interface BlockState extends Indexed {
+  readonly start?: ContentBlockStart;
+  readonly isClosed: boolean;
+  readonly text: string;
+  /** Whether there is nothing but white space in the text, which Bedrock would refuse to be sent. */
+  readonly isBlank: boolean;
+  readonly citations?: readonly Citation[];
+  /** The input of a tool call. */
+  readonly input?: JsonText;
+  readonly results?: readonly ToolResultContentBlock[];
+  readonly reasoning?: ReasoningState;
+  readonly image?: ImageState;
+}
+
+/** What has come of a model's reasoning; both texts are empty until something comes. */
+export interface ReasoningState {
+  readonly text: string;
+  readonly signature: string;
+  readonly redacted?: Uint8Array;
+}
+
+type ImageState = Pick<ImageBlockDelta, 'source' | 'error'>;
+
+/** A block of which nothing has come yet. */
+export function newBlock(index: number): BlockState {
+  return { index, isClosed: false, text: '', isBlank: true };
+}
+
+/** The block with what its contentBlockStart says. */
+export function startBlock(block: BlockState, start: ContentBlockStart | undefined): BlockState {
+  if (!start) return block;
+  return start.toolUse ? { ...block, start, input: block.input ?? JsonText.start() } : { ...block, start };
+}
+
+/** The block of which no more will come. */
+export function closeBlock(block: BlockState): BlockState {
+  if (block.isClosed) return block;
+  return { ...block, isClosed: true, ...(block.input ? { input: block.input.end() } : {}) };
+}
+
+/** The block with what a delta brings, of whatever kinds; the same block where it brings nothing. */
+export function growBlock(block: BlockState, delta: ContentBlockDelta): BlockState {
+  const { text, toolUse, toolResult, reasoningContent, citation, image } = delta;
+  let grown = block;
+  if (isText(text)) {
+    // Only the chunk is looked at, never the whole text: that would cost more with every delta.
+    grown = { ...grown, text: block.text + text, isBlank: block.isBlank && text.trim() === '' };
+  }
+  if (isText(toolUse?.input)) {
+    grown = { ...grown, input: (block.input ?? JsonText.start()).append(toolUse.input) };
+  }
+  if (toolResult) grown = { ...grown, results: toolResult.reduce(withResult, block.results ?? []) };
+  if (reasoningContent) grown = { ...grown, reasoning: withReasoning(block.reasoning, reasoningContent) };
+  if (citation) grown = { ...grown, citations: [...(block.citations ?? []), citation as Citation] };
+  if (image) grown = { ...grown, image: withImage(block.image, image) };
+  return grown;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+/** Text comes in pieces here too; everything else is whole. */
+function withResult(
+  results: readonly ToolResultContentBlock[],
+  delta: ToolResultBlockDelta,
+): readonly ToolResultContentBlock[] {
+  const last = results.at(-1)?.text;
+  if (last === undefined || delta.text === undefined) return [...results, delta];
+  return [...results.slice(0, -1), { text: last + delta.text }];
+}
+
+const noReasoning: ReasoningState = { text: '', signature: '' };
+
+function withReasoning(
+  { text, signature, redacted } = noReasoning,
+  delta: ReasoningContentBlockDelta,
+): ReasoningState {
+  const grown = { text: text + (delta.text ?? ''), signature: signature + (delta.signature ?? '') };
+  const bytes = joined(redacted, delta.redactedContent);
+  return bytes ? { ...grown, redacted: bytes } : grown;
+}
+
+function withImage(image: ImageState = {}, delta: ImageBlockDelta): ImageState {
+  const { source, error } = delta;
+  const bytes = joined(image.source?.bytes, source?.bytes);
+  const whole = source?.bytes && bytes ? { bytes } : source;
+  return { ...image, ...(whole ? { source: whole } : {}), ...(error ? { error } : {}) };
+}
+
+/** Bytes are joined as bytes: as text they would be mangled. */
+function joined(before: Uint8Array | undefined, more: Uint8Array | undefined): Uint8Array | undefined {
+  if (!before || !more) return before ?? more;
+  const all = new Uint8Array(before.length + more.length);
+  all.set(before);
+  all.set(more, before.length);
+  return all;
+}

@@ -1,0 +1,62 @@
+import type { ContentBlock } from '@aws-sdk/client-bedrock-runtime';
+import type { BlockState } from './block.js';
+import { readInput } from './toolInput.js';
+
+// A block that has not changed gives the very same content, so that a screen can skip it.
+const known = new WeakMap<BlockState, readonly ContentBlock[]>();
+
+/** What a block is in a message, as Bedrock's non-streaming Converse would return it; nothing while it is blank. */
+export function contentOf(block: BlockState): readonly ContentBlock[] {
+  let content = known.get(block);
+  if (!content) {
+    // One block is of one kind. Should a model mix them, none is lost.
+    content = [reasoningOf, textOf, toolUseOf, toolResultOf, imageOf].flatMap((of) => of(block) ?? []);
+    known.set(block, content);
+  }
+  return content;
+}
+
+/** Whether a block is a tool call that may still go on. */
+export function isOpenCall({ input, isClosed }: BlockState): boolean {
+  return input !== undefined && !isClosed;
+}
+
+/** Whether a block is reasoning that Bedrock would refuse to be sent back: what it signs comes last. */
+export function isUnsigned({ reasoning }: BlockState): boolean {
+  return reasoning !== undefined && !reasoning.redacted && reasoning.signature === '';
+}
+
+function reasoningOf({ reasoning }: BlockState): ContentBlock | undefined {
+  if (!reasoning) return undefined;
+  const { text, signature, redacted } = reasoning;
+  if (redacted) return { reasoningContent: { redactedContent: redacted } };
+  if (text === '' && signature === '') return undefined;
+  return { reasoningContent: { reasoningText: { text, ...(signature === '' ? {} : { signature }) } } };
+}
+
+function textOf({ text, isBlank, citations }: BlockState): ContentBlock | undefined {
+  if (!citations) return isBlank ? undefined : { text };
+  return { citationsContent: { content: isBlank ? [] : [{ text }], citations: [...citations] } };
+}
+
+function toolUseOf({ start, input }: BlockState): ContentBlock | undefined {
+  const { toolUseId, name, type } = start?.toolUse ?? {};
+  if (!input || toolUseId === undefined || name === undefined) return undefined;
+  const { status, value } = readInput(input);
+  if (status === 'malformed') return undefined;
+  return { toolUse: { toolUseId, name, input: value, ...(type === undefined ? {} : { type }) } };
+}
+
+function toolResultOf({ start, results }: BlockState): ContentBlock | undefined {
+  const { toolUseId, status, type } = start?.toolResult ?? {};
+  if (toolUseId === undefined) return undefined;
+  const extras = { ...(status === undefined ? {} : { status }), ...(type === undefined ? {} : { type }) };
+  return { toolResult: { toolUseId, content: [...(results ?? [])], ...extras } };
+}
+
+function imageOf({ start, image }: BlockState): ContentBlock | undefined {
+  const format = start?.image?.format;
+  if (format === undefined || !image) return undefined;
+  const { source, error } = image;
+  return { image: { format, source, ...(error ? { error } : {}) } };
+}
