@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/tally.ts'],
     include: ['test/**/*.test.ts'],
+    exclude: ['**/.generated/**'],
     sequence: { shuffle: true },
   },
 });

@@ -1,5 +1,8 @@
+export { accumulateCitations } from './accumulateCitations.js';
 export { accumulateMessage } from './accumulateMessage.js';
+export { accumulateReasoning } from './accumulateReasoning.js';
 export { accumulateText } from './accumulateText.js';
+export { accumulateToolUse } from './accumulateToolUse.js';
 export { filterDeltas } from './filterDeltas.js';
 export { type MulticastReplayOptions, multicastReplay } from './multicastReplay.js';
 export { selectText } from './selectText.js';

@@ -11,7 +11,7 @@ export interface MulticastReplayOptions {
    * `Infinity` lets it run to its end.
    * @default 0
    */
-  grace?: number;
+  grace?: number | undefined;
 }
 
 /**

@@ -7,7 +7,7 @@ import { checkPrices, costOf, type Prices } from '../src/message/cost.js';
 /** What `tapUsage` understands. */
 export interface TapUsageOptions {
   /** Prices to reckon the cost with; without them there is no cost. */
-  prices?: Prices;
+  prices?: Prices | undefined;
 }
 
 /**

@@ -8,8 +8,12 @@ export {
   isContent,
   isDelta,
 } from './events.js';
+export type { CitedText } from './message/citedText.js';
 export type { Prices } from './message/cost.js';
 export { assistantMessage, userMessage } from './message/messages.js';
+export type { Reasoning } from './message/reasoning.js';
 export type { GenerationDetails, MessageSnapshot, Status } from './message/snapshot.js';
+export type { ToolCall } from './message/toolCall.js';
+export type { JsonValue } from './message/toolInput.js';
 export type { GenerationState, Outcome } from './outcome.js';
 export type { ResponseInfo } from './response.js';

@@ -4,7 +4,7 @@ import {
   identity,
   isObservable,
   type MonoTypeOperatorFunction,
-  Observable,
+  type Observable,
   type ObservableInput,
   takeUntil,
 } from 'rxjs';
@@ -13,9 +13,8 @@ import { toGenerationError } from './errors.js';
 import type { ConverseEvent } from './events.js';
 import { checkRetry, type RetryOptions } from './source/retry.js';
 import { shareGeneration } from './sharing/generation.js';
-import { outsideLaunch } from './sharing/launch.js';
 import { checkGrace } from './sharing/options.js';
-import { fromConverseStream } from './source/fromConverseStream.js';
+import { requestEvents } from './source/fromConverseStream.js';
 import type { ConverseClient } from './source/input.js';
 import type { SourceOptions } from './source/options.js';
 
@@ -26,17 +25,20 @@ export interface ConverseOptions extends SourceOptions {
    * `Infinity` lets it run to its end.
    * @default 0
    */
-  grace?: number;
+  grace?: number | undefined;
   /**
    * Asking again while nothing has been shown yet, or `false` to ask once.
    * Accepted and checked, not in force yet: every generation asks once, beside the SDK's own attempts.
    * @default { attempts: 3 }
    */
-  retry?: RetryOptions | false;
-  /** Its first value completes the generation for everybody, with status `stopped` and what had arrived. */
-  stop?: ObservableInput<unknown>;
+  retry?: RetryOptions | false | undefined;
+  /**
+   * Its first value completes the generation for everybody, with status `stopped` and what had arrived; its error is
+   * everybody's too. It is subscribed to with the request: what a Subject emits before that is lost.
+   */
+  stop?: ObservableInput<unknown> | undefined;
   /** Applied once per generation, above the sharing: whatever must see every event exactly once. */
-  upstream?: MonoTypeOperatorFunction<ConverseEvent>;
+  upstream?: MonoTypeOperatorFunction<ConverseEvent> | undefined;
 }
 
 /**
@@ -83,9 +85,11 @@ export function converse(
   const { grace = 0, retry, stop, upstream = identity, ...sourceOptions } = options;
   checkGrace(grace);
   checkRetry(retry);
-  const source = applied(upstream, fromConverseStream(client, input, sourceOptions));
-  const stoppable = stop === undefined ? source : source.pipe(takeUntil(beside(signalFrom(stop))));
-  return shareGeneration(stoppable, { grace, toError: toGenerationError });
+  let isSent = false;
+  const events = requestEvents(client, input, sourceOptions, () => (isSent = true));
+  const source = applied(upstream, events);
+  const stoppable = stop === undefined ? source : source.pipe(takeUntil(signalFrom(stop)));
+  return shareGeneration(stoppable, { grace, hasBegun: () => isSent, toError: toGenerationError });
 }
 
 function applied(
@@ -97,13 +101,6 @@ function applied(
   const result = upstream(source);
   if (isObservable(result)) return result;
   throw new TypeError(complaint('What options.upstream returned', result, 'an Observable', fix));
-}
-
-/** The signal is not where the generation comes from: that it runs already does not mean that we have begun. */
-function beside(signal: Observable<unknown>): Observable<unknown> {
-  return new Observable((subscriber) => {
-    outsideLaunch(() => signal.subscribe(subscriber));
-  });
 }
 
 function signalFrom(stop: ObservableInput<unknown>): Observable<unknown> {

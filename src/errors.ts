@@ -79,9 +79,17 @@ export class GenerationError extends Error {
   }
 }
 
-/** The error itself if it is a GenerationError already, else one with code `unknown` around it. */
+/**
+ * The error itself if it is a GenerationError already, else one with code `unknown` around it. Nothing is lost: one
+ * that was made without a partial, such as a budget of the caller's, is given what had arrived.
+ */
 export function toGenerationError(error: unknown, partial: MessageSnapshot): GenerationError {
-  if (error instanceof GenerationError) return error;
+  if (error instanceof GenerationError) {
+    if (error.partial.message.content.length > 0 || partial.message.content.length === 0) return error;
+    const { code, message, retryable, cause, response } = error;
+    const details = { partial, retryable, cause: cause ?? error, ...(response ? { response } : {}) };
+    return new GenerationError(code, message.slice(code.length + 2), details);
+  }
   return new GenerationError('unknown', textOfThrown(error), { partial, cause: error });
 }
 

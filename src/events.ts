@@ -32,6 +32,7 @@ export function isDelta<K extends DeltaKind>(event: ConverseEvent, kind: K): eve
 export function isDelta(event: ConverseEvent): event is AnyDeltaEvent;
 export function isDelta(event: ConverseEvent, kind?: DeltaKind): boolean {
   const delta = event.contentBlockDelta;
+  // Also as a predicate of filter(), which hands over the index as well.
   return delta != null && (typeof kind !== 'string' || delta.delta?.[kind] != null);
 }
 

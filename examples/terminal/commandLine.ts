@@ -22,7 +22,7 @@ export const help = `One generation, four subscribers: live text, a meter, an ev
   --region REGION        the AWS region; without it, your environment or profile decides
   --system TEXT          the system prompt
   --temperature NUMBER   from 0 to 1; without it, the model's own default
-  --help                 prints this
+  -h, --help             prints this
 
 Ctrl-C stops the generation and keeps what has arrived; a second Ctrl-C quits at once.`;
 
@@ -31,14 +31,18 @@ const options = {
   region: { type: 'string' },
   system: { type: 'string' },
   temperature: { type: 'string' },
-  help: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /**
  * What the arguments mean, or `'help'`.
  * @throws UsageError - when they cannot be meant
  */
-export function readCommandLine(args: string[]): Settings | 'help' {
+export function readCommandLine(args: string[], env: NodeJS.ProcessEnv = {}): Settings | 'help' {
+  if (env['npm_config_model'] !== undefined) {
+    // npm keeps for itself what stands before the two dashes: the model would never be asked.
+    throw complaint('--model went to npm', 'behind --', 'Write npm start -- "PROMPT" --model ID.');
+  }
   const { values, positionals } = parse(args);
   if (values.help) return 'help';
   const { model, region, system } = values;
@@ -81,7 +85,7 @@ function notBlank<T extends string | undefined>(name: string, text: T): T {
 /** What parseArgs complains about: it names the option in quotes and tells the kinds apart by code. */
 function inOurWords(error: unknown, args: string[]): unknown {
   if (!(error instanceof Error && 'code' in error)) return error;
-  const option = /'(-[^' ]+)/.exec(error.message)?.[1] ?? 'An option';
+  const option = /'(?:-\w, )?(-[^' ]+)/.exec(error.message)?.[1] ?? 'An option';
   if (error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
     const known = Object.keys(options).map((name) => `--${name}`);
     const fix = 'A prompt that begins with a dash goes to the end, behind another --.';

@@ -18,7 +18,7 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 process.stdout.on('error', () => process.exit());
 
 try {
-  const settings = readCommandLine(process.argv.slice(2));
+  const settings = readCommandLine(process.argv.slice(2), process.env);
   if (settings === 'help') console.log(help);
   else process.exitCode = exitCodeOf(await run(settings));
 } catch (error) {

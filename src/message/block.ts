@@ -7,18 +7,18 @@ import type {
   ToolResultBlockDelta,
   ToolResultContentBlock,
 } from '@aws-sdk/client-bedrock-runtime';
+import { appendText } from './appendText.js';
 import type { Indexed } from './changeBlock.js';
 import { JsonText } from './json/jsonText.js';
 
 /** What has come of a content block: whatever kinds its deltas had, as raw as they came. */
 export interface BlockState extends Indexed {
   readonly start?: ContentBlockStart;
-  readonly isClosed: boolean;
   readonly text: string;
   /** Whether there is nothing but white space in the text, which Bedrock would refuse to be sent. */
   readonly isBlank: boolean;
   readonly citations?: readonly Citation[];
-  /** The input of a tool call. */
+  /** The input of a tool call; it has ended when the block has. */
   readonly input?: JsonText;
   readonly results?: readonly ToolResultContentBlock[];
   readonly reasoning?: ReasoningState;
@@ -36,7 +36,7 @@ type ImageState = Pick<ImageBlockDelta, 'source' | 'error'>;
 
 /** A block of which nothing has come yet. */
 export function newBlock(index: number): BlockState {
-  return { index, isClosed: false, text: '', isBlank: true };
+  return { index, text: '', isBlank: true };
 }
 
 /** The block with what its contentBlockStart says. */
@@ -45,10 +45,19 @@ export function startBlock(block: BlockState, start: ContentBlockStart | undefin
   return start.toolUse ? { ...block, start, input: block.input ?? JsonText.start() } : { ...block, start };
 }
 
-/** The block of which no more will come. */
+/** The block of which no more will come: that makes a difference only to a tool call. */
 export function closeBlock(block: BlockState): BlockState {
-  if (block.isClosed) return block;
-  return { ...block, isClosed: true, ...(block.input ? { input: block.input.end() } : {}) };
+  return block.input && isOpenCall(block) ? { ...block, input: block.input.end() } : block;
+}
+
+/** Whether a block is a tool call that may still go on. */
+export function isOpenCall({ input }: BlockState): boolean {
+  return input !== undefined && !input.hasEnded;
+}
+
+/** Whether a block is reasoning that Bedrock would refuse to be sent back: its signature comes last. */
+export function isUnsigned({ reasoning }: BlockState): boolean {
+  return reasoning !== undefined && !reasoning.redacted && reasoning.signature === '';
 }
 
 /** The block with what a delta brings, of whatever kinds; the same block where it brings nothing. */
@@ -57,7 +66,7 @@ export function growBlock(block: BlockState, delta: ContentBlockDelta): BlockSta
   let grown = block;
   if (isText(text)) {
     // Only the chunk is looked at, never the whole text: that would cost more with every delta.
-    grown = { ...grown, text: block.text + text, isBlank: block.isBlank && text.trim() === '' };
+    grown = { ...grown, text: appendText(block.text, text), isBlank: block.isBlank && text.trim() === '' };
   }
   if (isText(toolUse?.input)) {
     grown = { ...grown, input: (block.input ?? JsonText.start()).append(toolUse.input) };
@@ -89,7 +98,7 @@ function withReasoning(
   { text, signature, redacted } = noReasoning,
   delta: ReasoningContentBlockDelta,
 ): ReasoningState {
-  const grown = { text: text + (delta.text ?? ''), signature: signature + (delta.signature ?? '') };
+  const grown = { text: appendText(text, delta.text ?? ''), signature: signature + (delta.signature ?? '') };
   const bytes = joined(redacted, delta.redactedContent);
   return bytes ? { ...grown, redacted: bytes } : grown;
 }

@@ -16,16 +16,6 @@ export function contentOf(block: BlockState): readonly ContentBlock[] {
   return content;
 }
 
-/** Whether a block is a tool call that may still go on. */
-export function isOpenCall({ input, isClosed }: BlockState): boolean {
-  return input !== undefined && !isClosed;
-}
-
-/** Whether a block is reasoning that Bedrock would refuse to be sent back: what it signs comes last. */
-export function isUnsigned({ reasoning }: BlockState): boolean {
-  return reasoning !== undefined && !reasoning.redacted && reasoning.signature === '';
-}
-
 function reasoningOf({ reasoning }: BlockState): ContentBlock | undefined {
   if (!reasoning) return undefined;
   const { text, signature, redacted } = reasoning;

@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-bedrock-runtime';
 import { type ConverseEvent, isContent } from '../events.js';
 import { responseOf } from '../response.js';
-import { type BlockState, closeBlock, growBlock, newBlock, startBlock } from './block.js';
+import { type BlockState, closeBlock, growBlock, isOpenCall, newBlock, startBlock } from './block.js';
 import { changeBlock } from './changeBlock.js';
 import type { GenerationDetails } from './snapshot.js';
 
@@ -54,7 +54,7 @@ function foldEvent(state: MessageState, event: ConverseEvent): MessageState {
   }
   if (contentBlockStop) return withBlock(state, contentBlockStop.contentBlockIndex, closeBlock);
   if (messageStart) return startMessage(event, messageStart.role);
-  if (messageStop) return { ...state, hasStopped: true, details: withStop(state, messageStop) };
+  if (messageStop) return stopMessage(state, messageStop);
   if (metadata) return { ...state, details: withMetadata(state, metadata) };
   return state;
 }
@@ -77,9 +77,12 @@ function startMessage(event: ConverseEvent, role: ConversationRole | undefined):
   return { ...emptyMessage, role: role ?? 'assistant', details: response ? { response } : {} };
 }
 
-function withStop({ details }: MessageState, stop: MessageStopEvent): GenerationDetails {
+/** The end of the message is the end of its blocks, should one of them have had no stop of its own. */
+function stopMessage(state: MessageState, stop: MessageStopEvent): MessageState {
   const { stopReason, additionalModelResponseFields } = stop;
-  return { ...details, ...present({ stopReason, additionalModelResponseFields }) };
+  const details = { ...state.details, ...present({ stopReason, additionalModelResponseFields }) };
+  const blocks = state.blocks.some(isOpenCall) ? state.blocks.map(closeBlock) : state.blocks;
+  return { ...state, blocks, hasStopped: true, details };
 }
 
 function withMetadata({ details }: MessageState, metadata: ConverseStreamMetadataEvent): GenerationDetails {

@@ -1,6 +1,6 @@
 import type { ConversationRole } from '@aws-sdk/client-bedrock-runtime';
-import { type BlockState, closeBlock } from './block.js';
-import { contentOf, isOpenCall, isUnsigned } from './content.js';
+import { type BlockState, isOpenCall, isUnsigned } from './block.js';
+import { contentOf } from './content.js';
 import type { MessageState } from './fold.js';
 import type { MessageSnapshot, Status } from './snapshot.js';
 
@@ -18,10 +18,9 @@ function liveStatus(state: MessageState): Status {
   return state.hasContent ? 'streaming' : 'connecting';
 }
 
-/** The blocks as they count: at a good end all of them, at any other only those that can be sent back. */
+/** The blocks as they count: of a message that was cut, only those that can be sent back. */
 function blocksAt(status: Status, blocks: readonly BlockState[]): readonly BlockState[] {
-  if (status === 'connecting' || status === 'streaming') return blocks;
-  if (status === 'complete') return blocks.some(isOpenCall) ? blocks.map(closeBlock) : blocks;
+  if (status === 'connecting' || status === 'streaming' || status === 'complete') return blocks;
   return blocks.some(isCut) ? blocks.filter((block) => !isCut(block)) : blocks;
 }
 
@@ -36,6 +35,7 @@ function messageOf(role: ConversationRole, blocks: readonly BlockState[]): Messa
   const known = messages.get(blocks);
   if (known?.role === role) return known;
   const message = { role, content: blocks.flatMap(contentOf) };
-  messages.set(blocks, message);
+  // The empty list is everybody's: whoever adds to its message must not add to those of others.
+  if (blocks.length > 0) messages.set(blocks, message);
   return message;
 }

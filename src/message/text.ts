@@ -1,4 +1,5 @@
 import type { ConverseEvent } from '../events.js';
+import { appendText } from './appendText.js';
 import { changeBlock, type Indexed } from './changeBlock.js';
 
 interface TextBlock extends Indexed {
@@ -29,10 +30,12 @@ export function foldText(state: TextState, event: ConverseEvent): TextState {
   const index = event.contentBlockDelta?.contentBlockIndex ?? 0;
   const blocks = changeBlock(state.blocks, { index, text: '' }, ({ text }) => ({
     index,
-    text: text + chunk,
+    text: appendText(text, chunk),
   }));
   // Only a delta for an earlier block forces a new join; the usual one is an append.
   const text =
-    blocks.at(-1)?.index === index ? state.text + chunk : blocks.map((block) => block.text).join('');
+    blocks.at(-1)?.index === index
+      ? appendText(state.text, chunk)
+      : blocks.map((block) => block.text).join('');
   return { blocks, text };
 }

@@ -1,7 +1,7 @@
 import { asyncScheduler, Observable, type Subscriber, type Subscription } from 'rxjs';
 import { GenerationError } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
-import { emptyMessage, foldMessage } from '../message/fold.js';
+import { emptyMessage, foldMessage, type MessageState } from '../message/fold.js';
 import type { MessageSnapshot } from '../message/snapshot.js';
 import { partialOf } from '../message/snapshotOf.js';
 import { Ending } from './ending.js';
@@ -13,6 +13,11 @@ import { tell } from './isolate.js';
 export interface SharingOptions {
   /** How long to wait after the last subscriber has left before the source is closed, in milliseconds. */
   grace: number;
+  /**
+   * Whether the source has begun: left before that, it is as if nobody had come.
+   * @default what the source says while it is subscribed to; most begin with that
+   */
+  hasBegun?: () => boolean;
   /** Makes the source's error into the one that subscribers get. */
   toError?: (error: unknown, partial: MessageSnapshot) => unknown;
 }
@@ -78,7 +83,7 @@ class Generation {
   private begin(): void {
     this.phase = 'running';
     launch((hasBegun) => {
-      this.hasBegun = hasBegun;
+      this.hasBegun = this.options.hasBegun ?? hasBegun;
       // The wrapper gives us the line before the source can emit: a synchronous one may be left half-way.
       const opened = new Observable<ConverseEvent>((line) => {
         this.line = line;
@@ -117,10 +122,8 @@ class Generation {
   }
 
   private abandon(): void {
-    const message =
-      'The generation was closed when its last subscriber left; who comes later gets what had arrived until then. ' +
-      'To wait for the next subscriber use `grace`; to ask again use defer(() => converse(…)).';
-    this.ending = Ending.error(new GenerationError('aborted', message, { partial: this.partial() }));
+    const seen = this.fold();
+    this.ending = seen.hasStopped ? Ending.complete : Ending.error(leftBy(seen));
     this.closeLine('over');
   }
 
@@ -147,12 +150,17 @@ class Generation {
 
   /** Runs one action alone, and then delivers what has come up meanwhile, one after the other. */
   private takeTurn(action?: () => void): void {
-    const isOutermost = !this.isDelivering;
+    if (this.isDelivering) {
+      action?.();
+      return;
+    }
     this.isDelivering = true;
-    action?.();
-    if (!isOutermost) return;
-    for (let next = this.waiting.shift(); next; next = this.waiting.shift()) this.deliver(next);
-    this.isDelivering = false;
+    try {
+      action?.();
+      while (this.waiting.length > 0) this.deliver(this.waiting.shift()!);
+    } finally {
+      this.isDelivering = false;
+    }
   }
 
   private deliver(notification: ConverseEvent | Ending): void {
@@ -168,7 +176,7 @@ class Generation {
 
   private settle(ending: Ending): void {
     const { toError } = this.options;
-    this.ending = toError ? ending.mapError((error) => toError(error, this.partial())) : ending;
+    this.ending = toError ? ending.mapError((error) => toError(error, partialOf(this.fold()))) : ending;
     const { audience } = this;
     this.audience = [];
     for (const subscriber of audience) this.ending.reach(subscriber);
@@ -182,9 +190,17 @@ class Generation {
     this.ending?.reach(subscriber);
   }
 
-  private partial(): MessageSnapshot {
+  private fold(): MessageState {
     let state = emptyMessage;
     for (const event of this.log) state = foldMessage(state, event);
-    return partialOf(state);
+    return state;
   }
+}
+
+/** Why there is no more, for who comes when the last one has left. */
+function leftBy(seen: MessageState): GenerationError {
+  const message =
+    'The generation was closed when its last subscriber left; who comes later gets what had arrived until then. ' +
+    'To wait for the next subscriber use `grace`; to ask again use defer(() => converse(…)).';
+  return new GenerationError('aborted', message, { partial: partialOf(seen) });
 }

@@ -1,10 +1,10 @@
 import type { ConverseEvent } from '../events.js';
-import { GrowingText } from './growingText.js';
+import { appendText } from '../message/appendText.js';
 import { type Strand, strandOf } from './strand.js';
 
 /** Deltas of one block and strand, as one. */
 class MergedDelta {
-  private readonly text = new GrowingText();
+  private text = '';
   readonly index: number;
   private readonly strand: Strand;
 
@@ -14,11 +14,11 @@ class MergedDelta {
   }
 
   append(piece: string): void {
-    this.text.append(piece);
+    this.text = appendText(this.text, piece);
   }
 
   toEvent(): ConverseEvent {
-    const delta = this.strand.write(this.text.toString());
+    const delta = this.strand.write(this.text);
     return { contentBlockDelta: { contentBlockIndex: this.index, delta } };
   }
 }

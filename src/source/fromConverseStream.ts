@@ -1,14 +1,16 @@
 import { ConverseStreamCommand, type ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime';
-import { defer, Observable, tap } from 'rxjs';
+import { defer, map, Observable } from 'rxjs';
 import { textOfThrown } from '../check.js';
 import type { ConverseEvent } from '../events.js';
 import { rememberResponse, type ResponseInfo } from '../response.js';
 import { deferStart } from '../sharing/launch.js';
 import { onAbort } from './abort.js';
-import { classify, KnownFailure, responseFrom } from './classify.js';
+import { classify } from './classify.js';
 import { checkRequest, type ConverseClient } from './input.js';
 import { checkSourceOptions, type SourceOptions } from './options.js';
+import { KnownFailure } from './knownFailure.js';
 import { pump } from './pump.js';
+import { responseFrom } from './sdkMetadata.js';
 import { verified } from './verified.js';
 
 /**
@@ -48,19 +50,28 @@ export function fromConverseStream(
   input: ConverseStreamCommandInput,
   options: SourceOptions = {},
 ): Observable<ConverseEvent> {
+  return requestEvents(client, input, options, () => undefined);
+}
+
+/** The same for those who must know when the request goes out. */
+export function requestEvents(
+  client: ConverseClient,
+  input: ConverseStreamCommandInput,
+  options: SourceOptions,
+  onSend: () => void,
+): Observable<ConverseEvent> {
   checkRequest(client, input);
   checkSourceOptions(options);
   return defer(() => {
     let response: ResponseInfo | undefined;
-    const events = exchange(client, input, options.signal, (info) => {
-      response = info;
-      options.onResponse?.(info);
+    const events = exchange(client, input, options.signal, {
+      onSend,
+      onResponse: (info) => {
+        response = info;
+        tellOf(info, options.onResponse);
+      },
     });
-    const known = events.pipe(
-      tap((event) => {
-        if (event.messageStart && response) rememberResponse(event, response);
-      }),
-    );
+    const known = events.pipe(map((event) => (response ? withResponse(event, response) : event)));
     return verified(known, {
       toError: (error, seen) => classify(error, seen, response),
       response: () => response,
@@ -68,12 +79,17 @@ export function fromConverseStream(
   });
 }
 
+interface ExchangeObserver {
+  readonly onSend: () => void;
+  readonly onResponse: (info: ResponseInfo) => void;
+}
+
 /** One request and its answer, as they come; errors are as the SDK threw them. */
 function exchange(
   client: ConverseClient,
   input: ConverseStreamCommandInput,
   signal: AbortSignal | undefined,
-  onResponse: (info: ResponseInfo) => void,
+  { onSend, onResponse }: ExchangeObserver,
 ): Observable<ConverseEvent> {
   return new Observable((subscriber) => {
     const announceStart = deferStart();
@@ -84,10 +100,17 @@ function exchange(
       // came to its end is left alone, so that HTTP/1.1 keeps the connection for the next request.
       if (!hasEnded) controller.abort();
     });
-    if (signal) subscriber.add(onAbort(signal, (reason) => subscriber.error(abortedBy(reason))));
+    if (signal) {
+      subscriber.add(
+        onAbort(signal, (reason) => {
+          subscriber.error(abortedBy(reason));
+        }),
+      );
+    }
     queueMicrotask(() => {
       if (subscriber.closed) return;
       announceStart();
+      onSend();
       ask().catch((error: unknown) => {
         if (!subscriber.closed) subscriber.error(error);
       });
@@ -102,6 +125,23 @@ function exchange(
       if (hasEnded) subscriber.complete();
     }
   });
+}
+
+/** What the caller's own function throws is the caller's, whatever it looks like. */
+function tellOf(info: ResponseInfo, onResponse: SourceOptions['onResponse']): void {
+  try {
+    onResponse?.(info);
+  } catch (error) {
+    throw new KnownFailure('unknown', `options.onResponse has thrown: ${textOfThrown(error)}`, error);
+  }
+}
+
+/** An object of its own, since a scripted client may send the same messageStart for several requests. */
+function withResponse(event: ConverseEvent, response: ResponseInfo): ConverseEvent {
+  if (!event.messageStart) return event;
+  const opening = { ...event };
+  rememberResponse(opening, response);
+  return opening;
 }
 
 function abortedBy(reason: unknown): KnownFailure {

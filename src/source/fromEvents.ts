@@ -1,5 +1,5 @@
 import { defer, Observable } from 'rxjs';
-import { complaint } from '../check.js';
+import { checkOptions, complaint } from '../check.js';
 import { GenerationError } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
 import { classify } from './classify.js';
@@ -9,10 +9,10 @@ import { verified } from './verified.js';
 /** What `fromEvents` understands. */
 export interface FromEventsOptions {
   /**
-   * The controller whose signal went with the request. It is aborted when the subscriber leaves or the stream
-   * fails: without it an early leave cannot close the HTTP stream.
+   * The controller whose signal went with the request. It is aborted when the subscriber leaves, when the stream
+   * fails, and when the line stays open after the answer: without it none of these closes the HTTP stream.
    */
-  abort?: AbortController;
+  abort?: AbortController | undefined;
 }
 
 /**
@@ -56,6 +56,11 @@ export function fromEvents(
   if (!isAsyncIterable(events)) {
     const fix = 'Pass the `stream` of the response, not the response.';
     throw new TypeError(complaint('events', events, 'an async iterable of events', fix));
+  }
+  checkOptions('options', options, 'Pass { abort: controller }, or leave them out.');
+  if (options.abort !== undefined && !(options.abort instanceof AbortController)) {
+    const fix = 'Pass the controller whose signal went with the request, not the signal.';
+    throw new TypeError(complaint('options.abort', options.abort, 'an AbortController', fix));
   }
   let isTaken = false;
   return defer(() => {

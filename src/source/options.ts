@@ -4,21 +4,21 @@ import type { ResponseInfo } from '../response.js';
 /** What every source of a generation understands. */
 export interface SourceOptions {
   /** Aborts this generation; its reason is kept as the cause of the error. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /**
    * How long the provider may be silent until the first event, in milliseconds; 0 means for ever.
    * Accepted and checked, not enforced yet.
    * @default 290_000
    */
-  firstEventTimeout?: number;
+  firstEventTimeout?: number | undefined;
   /**
    * How long the provider may be silent between two events, in milliseconds; 0 means for ever.
    * Accepted and checked, not enforced yet.
    * @default 290_000 (the SDK cuts a silent stream at 300 s without a word)
    */
-  idleTimeout?: number;
+  idleTimeout?: number | undefined;
   /** Called once when Bedrock has answered, before the first event. */
-  onResponse?: (info: ResponseInfo) => void;
+  onResponse?: ((info: ResponseInfo) => void) | undefined;
 }
 
 /** Throws if an option cannot be meant. */

@@ -6,7 +6,7 @@ export interface RetryOptions {
    * How many requests at most, the first one included.
    * @default 3
    */
-  attempts?: number;
+  attempts?: number | undefined;
 }
 
 /** Throws if the option cannot be meant. */

@@ -5,6 +5,7 @@ import { emptyMessage, foldMessage, type MessageState, textOf } from '../message
 import { checkGrammar, startOfGrammar } from '../message/grammar.js';
 import { partialOf } from '../message/snapshotOf.js';
 import type { ResponseInfo } from '../response.js';
+import { KnownFailure } from './knownFailure.js';
 
 /** What the source of events knows, and `verified` does not. */
 interface SourceKnowledge {
@@ -23,7 +24,11 @@ export function verified(
     const grammar = startOfGrammar();
     let seen = emptyMessage;
     const events = source.pipe(
-      catchError((error: unknown) => throwError(() => toError(error, seen))),
+      catchError((error: unknown) => {
+        // Who gives up a message that is whole has missed nothing but its metadata.
+        const isLateAbort = seen.hasStopped && error instanceof KnownFailure && error.code === 'aborted';
+        return isLateAbort ? EMPTY : throwError(() => toError(error, seen));
+      }),
       map((event) => {
         const fault = checkGrammar(grammar, event);
         if (fault) throw new GenerationError('protocol', fault, withPartial(seen, response?.()));

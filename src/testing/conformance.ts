@@ -1,11 +1,12 @@
 import { config, EMPTY, NEVER, type OperatorFunction, of, take, tap } from 'rxjs';
+import { checkFunction, checkOptions } from '../check.js';
 import type { ConverseEvent } from '../events.js';
 import { textDelta, textMessage } from './events.js';
 import { Probe, watch } from './probe.js';
 
 /** What the suite needs of a test runner: the `it` and `expect` of vitest and jest have it. */
 export interface TestRunner {
-  it: (name: string, test: () => Promise<void> | undefined) => unknown;
+  it: (name: string, test: () => Promise<void>) => unknown;
   expect: (actual: unknown) => { toBe: (expected: unknown) => void; toEqual: (expected: unknown) => void };
 }
 
@@ -27,6 +28,9 @@ export interface ConformanceOptions extends TestRunner {
 
 type Operator = OperatorFunction<ConverseEvent, unknown>;
 
+/** The options, with an `it` that takes a test as it comes. */
+type Bench = Omit<ConformanceOptions, 'it'> & { it: (name: string, test: () => unknown) => void };
+
 const answer = textMessage('Many hands make light work.');
 
 /**
@@ -47,15 +51,32 @@ const answer = textMessage('Many hands make light work.');
  * @param options - see {@link ConformanceOptions}
  */
 export function behavesLikeAnOperator(operator: Operator, options: ConformanceOptions): void {
-  endsAsItsSourceDoes(operator, options);
-  letsItsSourceGo(operator, options);
-  if (options.shares) sharesItsSource(operator, options);
-  else keepsSubscriptionsApart(operator, options);
-  survivesAThrowingSubscriber(operator, options);
-  if (options.throwing) survivesAThrowingCallback(options.throwing, options);
+  checkFunction(
+    'The operator of behavesLikeAnOperator()',
+    operator,
+    'Pass it with its arguments: selectText().',
+  );
+  const fix = "Pass those of your test runner: { it, expect }, from 'vitest' say.";
+  checkOptions('The options of behavesLikeAnOperator()', options, fix);
+  checkFunction('options.it', options.it, fix);
+  checkFunction('options.expect', options.expect, fix);
+  const bench: Bench = {
+    ...options,
+    it: (name, test) => {
+      options.it(name, async () => {
+        await test();
+      });
+    },
+  };
+  endsAsItsSourceDoes(operator, bench);
+  letsItsSourceGo(operator, bench);
+  if (options.shares) sharesItsSource(operator, bench);
+  else keepsSubscriptionsApart(operator, bench);
+  survivesAThrowingSubscriber(operator, bench);
+  if (options.throwing) survivesAThrowingCallback(options.throwing, bench);
 }
 
-function endsAsItsSourceDoes(operator: Operator, { it, expect, settles }: ConformanceOptions): void {
+function endsAsItsSourceDoes(operator: Operator, { it, expect, settles }: Bench): void {
   it('never: says nothing of an end while the source has none', () => {
     const { seen, subscription } = watch(NEVER.pipe(operator));
     subscription.unsubscribe();
@@ -82,7 +103,7 @@ function endsAsItsSourceDoes(operator: Operator, { it, expect, settles }: Confor
   });
 }
 
-function letsItsSourceGo(operator: Operator, { it, expect }: ConformanceOptions): void {
+function letsItsSourceGo(operator: Operator, { it, expect }: Bench): void {
   it('never-ending: leaves the source when it is left itself', () => {
     const probe = new Probe(answer.slice(0, 3));
     const { seen, subscription } = watch(probe.events.pipe(operator));
@@ -104,7 +125,7 @@ function letsItsSourceGo(operator: Operator, { it, expect }: ConformanceOptions)
   });
 }
 
-function keepsSubscriptionsApart(operator: Operator, { it, expect }: ConformanceOptions): void {
+function keepsSubscriptionsApart(operator: Operator, { it, expect }: Bench): void {
   it('second subscription: has a state of its own', () => {
     const probe = new Probe(answer, 'complete');
     const result = probe.events.pipe(operator);
@@ -114,7 +135,7 @@ function keepsSubscriptionsApart(operator: Operator, { it, expect }: Conformance
   });
 }
 
-function sharesItsSource(operator: Operator, { it, expect }: ConformanceOptions): void {
+function sharesItsSource(operator: Operator, { it, expect }: Bench): void {
   it('second subscription: shares the first one, and ends like it', () => {
     const probe = new Probe(answer, 'complete');
     const result = probe.events.pipe(operator);
@@ -129,7 +150,7 @@ function sharesItsSource(operator: Operator, { it, expect }: ConformanceOptions)
   });
 }
 
-function survivesAThrowingSubscriber(operator: Operator, { it, expect }: ConformanceOptions): void {
+function survivesAThrowingSubscriber(operator: Operator, { it, expect }: Bench): void {
   it('throwing subscriber: is reported, and changes nothing for the stream', async () => {
     const expected = watch(of(...answer).pipe(operator)).seen;
     const error = new Error('from the subscriber');
@@ -143,7 +164,7 @@ function survivesAThrowingSubscriber(operator: Operator, { it, expect }: Conform
   });
 }
 
-function survivesAThrowingCallback(operator: Operator, { it, expect, settles }: ConformanceOptions): void {
+function survivesAThrowingCallback(operator: Operator, { it, expect, settles }: Bench): void {
   it('throwing callback: is an error of the stream, and leaves the source', () => {
     const probe = new Probe(answer);
     const { ends } = watch(probe.events.pipe(operator)).seen;

@@ -1,4 +1,4 @@
-import type { StopReason, TokenUsage } from '@aws-sdk/client-bedrock-runtime';
+import type { CitationsDelta, StopReason, TokenUsage } from '@aws-sdk/client-bedrock-runtime';
 import type { ConverseEvent, DeltaEvent } from '../events.js';
 
 /** `messageStart`, which opens every answer. */
@@ -29,6 +29,11 @@ export function toolUseStart(name: string, toolUseId: string, contentBlockIndex 
 /** A piece of a tool call's input: JSON text, cut anywhere. */
 export function toolUseDelta(input: string, contentBlockIndex = 0): DeltaEvent<'toolUse'> {
   return { contentBlockDelta: { contentBlockIndex, delta: { toolUse: { input } } } };
+}
+
+/** A citation, which supports the text of its block. */
+export function citationDelta(citation: CitationsDelta, contentBlockIndex = 0): DeltaEvent<'citation'> {
+  return { contentBlockDelta: { contentBlockIndex, delta: { citation } } };
 }
 
 /** The end of a block. */

@@ -1,6 +1,7 @@
 export { behavesLikeAnOperator, type ConformanceOptions, type TestRunner } from './conformance.js';
 export {
   blockStop,
+  citationDelta,
   messageStart,
   messageStop,
   metadata,

@@ -1,4 +1,5 @@
 import type { ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime';
+import { complaint } from '../check.js';
 import type { ConverseEvent } from '../events.js';
 
 /** The exceptions that Bedrock sends inside a stream. */
@@ -56,6 +57,18 @@ export function paced<Step>(steps: Iterable<Step>, ms: number): Iterable<Step | 
       }
     },
   };
+}
+
+/** Throws unless it is a script. */
+export function checkScript(name: string, script: unknown): void {
+  if (typeof script === 'function') return;
+  const isList =
+    typeof script === 'object' &&
+    script !== null &&
+    (Symbol.iterator in script || Symbol.asyncIterator in script);
+  if (isList) return;
+  const fix = "Pass textMessage('Hello'), [messageStart(), stall()], or ({ index }) => …";
+  throw new TypeError(complaint(name, script, 'steps, or a function that makes them', fix));
 }
 
 /** The steps of a script for one request. */

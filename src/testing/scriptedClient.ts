@@ -2,7 +2,7 @@ import type { ConverseStreamCommand, ConverseStreamCommandOutput } from '@aws-sd
 import type { ConverseEvent } from '../events.js';
 import type { ConverseClient } from '../source/input.js';
 import { textMessage } from './events.js';
-import { type Script, type ScriptedRequest, type ScriptStep, stepsFor } from './script.js';
+import { checkScript, type Script, type ScriptedRequest, type ScriptStep, stepsFor } from './script.js';
 
 /** A request that a scripted client has had. */
 export interface ScriptedClientRequest extends ScriptedRequest {
@@ -36,6 +36,7 @@ export interface ScriptedClient extends ConverseClient {
  * @param script - what to do for each request; @default a short answer
  */
 export function scriptedClient(script: Script = textMessage('A scripted answer.')): ScriptedClient {
+  checkScript('The script of scriptedClient()', script);
   const requests: ScriptedClientRequest[] = [];
   return {
     requests,

@@ -19,7 +19,10 @@ beforeAll(async () => {
   bedrock = await startLoopbackBedrock({ script: () => paced(textMessage('Hello from the loopback.'), 5) });
 });
 
-afterAll(() => bedrock.close());
+afterAll(async () => {
+  await bedrock.close();
+  rmSync(folder, { recursive: true });
+});
 
 describe('code in the documentation', () => {
   it('is found', () => {

@@ -16,6 +16,13 @@ describe('the command line of npm start', () => {
     expect(readCommandLine(args)).toEqual(settings);
   });
 
+  it('says where the two dashes go when npm has taken the model', () => {
+    const read = () => readCommandLine(['Why?'], { npm_config_model: 'm' });
+    expect(read).toThrow(
+      '--model went to npm, but it must be behind --. Write npm start -- "PROMPT" --model ID.',
+    );
+  });
+
   it.each([
     [['--modle', 'x'], '--modle is not an option, but it must be one of --model, --region'],
     [['--model'], '--model is followed by nothing, but it must be followed by its value.'],

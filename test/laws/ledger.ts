@@ -44,6 +44,12 @@ export class Ledger {
     else if (this.grace === 0) this.end(abandoned);
   }
 
+  /** Whether the message that came last is whole: closing a whole one is no abort. */
+  get isWhole(): boolean {
+    const last = this.emitted.findLast(({ messageStart, messageStop }) => messageStart ?? messageStop);
+    return last?.messageStop !== undefined;
+  }
+
   began(): void {
     this.hasBegun = true;
     this.starts += 1;

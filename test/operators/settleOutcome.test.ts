@@ -166,6 +166,12 @@ describe('the response', () => {
   });
 });
 
+it('hands out a message of its own, also where there is nothing in it', () => {
+  const cut = () => outcomeOf(throwError(() => new Error('cut')));
+  cut().message.content.push({ text: 'added by the caller' });
+  expect(cut().message.content).toStrictEqual([]);
+});
+
 describe('another operator behind it', () => {
   it('may throw: that is not an outcome of the generation', () => {
     const error = new Error('from behind');

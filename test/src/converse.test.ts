@@ -25,6 +25,9 @@ import {
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { watch } from '../../src/testing/probe.js';
+import { inOneTurn } from '../inOneTurn.js';
+
+inOneTurn();
 
 const inputFor = (prompt: string) => ({ modelId: 'any', messages: [userMessage(prompt)] });
 

@@ -18,8 +18,11 @@ const names = {
     'userMessage',
   ],
   operators: [
+    'accumulateCitations',
     'accumulateMessage',
+    'accumulateReasoning',
     'accumulateText',
+    'accumulateToolUse',
     'filterDeltas',
     'multicastReplay',
     'selectText',
@@ -32,6 +35,7 @@ const names = {
   testing: [
     'behavesLikeAnOperator',
     'blockStop',
+    'citationDelta',
     'exception',
     'marblesConfig',
     'messageStart',

@@ -78,9 +78,19 @@ describe('GenerationError', () => {
 });
 
 describe('toGenerationError', () => {
-  it('leaves a GenerationError as it is', () => {
-    const error = new GenerationError('model', 'x');
-    expect(toGenerationError(error, partial)).toBe(error);
+  it('leaves a GenerationError as it is that knows what had arrived, or where nothing had', () => {
+    const known = new GenerationError('model', 'x', { partial });
+    expect(toGenerationError(known, { ...partial, usage: undefined } as never)).toBe(known);
+    const bare = new GenerationError('model', 'x');
+    expect(toGenerationError(bare, bare.partial)).toBe(bare);
+  });
+
+  it('gives what had arrived to a GenerationError that was made without it', () => {
+    const budget = new GenerationError('budget', 'That was enough.', { retryable: true });
+    const error = toGenerationError(budget, partial);
+    expect(error).toMatchObject({ code: 'budget', message: budget.message, retryable: true, cause: budget });
+    expect(error.partial).toStrictEqual({ ...partial, status: 'stopped' });
+    expect(error.response).toEqual(partial.response);
   });
 
   it('wraps another one, with what had arrived and its text', () => {

@@ -1,4 +1,4 @@
-import { fromConverseStream } from 'rx-bedrock';
+import { converse, fromConverseStream } from 'rx-bedrock';
 import { accumulateMessage } from 'rx-bedrock/operators';
 import { metadata, stall, textMessage } from 'rx-bedrock/testing';
 import { reset } from 'rx-bedrock/testing/loopback';
@@ -42,6 +42,28 @@ describe.each(protocols)('a stream after messageStop, over %s', (protocol) => {
     expect(await listener.end).toBe('complete');
     expect(listener.events).toEqual(answer);
     expect(await (await asked()).closed).toMatchObject({ by: 'client' });
+  });
+
+  it('is whole for who aborts it then', async () => {
+    const { client, asked } = await serve(protocol, [...withoutMetadata, stall()]);
+    const controller = new AbortController();
+    const listener = new Listener(fromConverseStream(client, input, { signal: controller.signal }));
+    await listener.hearsTheEnd();
+    controller.abort();
+    expect(await listener.end).toBe('complete');
+    expect(await (await asked()).closed).toMatchObject({ by: 'client' });
+  });
+
+  it('is whole for who comes when the last one has left', async () => {
+    const { client, bedrock } = await serve(protocol, [...withoutMetadata, stall()]);
+    const generation = converse(client, input);
+    const early = new Listener(generation);
+    await early.hearsTheEnd();
+    early.leave();
+    const late = new Listener(generation);
+    expect(await late.end).toBe('complete');
+    expect(late.text).toBe('All said.');
+    expect(bedrock.requests).toHaveLength(1);
   });
 
   if (protocol === 'http/1.1') {

@@ -35,6 +35,20 @@ describe.each(protocols)('an HTTP error over %s', (protocol) => {
     expect(bedrock.requests).toHaveLength(attempts);
   });
 
+  // Proxies and gateways answer too, in words that nobody knows.
+  it.each([
+    [401, 'WhoAreYou', 'rejected', false],
+    [403, 'ForbiddenException', 'rejected', false],
+    [429, 'SlowDown', 'throttled', true],
+    [500, 'Oops', 'unavailable', true],
+    [502, 'BadGateway', 'unavailable', true],
+    [503, 'Overloaded', 'unavailable', true],
+  ])('%i with an unknown type %s is told apart by its status: %s', async (status, type, code, retryable) => {
+    const { client } = await serve(protocol, [httpError(status, type)]);
+    const error = await new Listener(fromConverseStream(client, input)).fails();
+    expect(error).toMatchObject({ code, retryable });
+  });
+
   it('that a second attempt of the SDK overcomes is only a number in the response', async () => {
     const { client } = await serve(protocol, ({ index }) =>
       index === 0 ? [httpError(500, 'InternalServerException')] : textMessage('Here I am.'),

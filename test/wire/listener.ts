@@ -3,6 +3,7 @@ import { accumulateText } from 'rx-bedrock/operators';
 import {
   catchError,
   endWith,
+  filter,
   first,
   firstValueFrom,
   ignoreElements,
@@ -45,6 +46,11 @@ export class Listener {
         first((text) => text.includes(words)),
       ),
     );
+  }
+
+  /** Resolves when the message has stopped. */
+  hearsTheEnd(): Promise<unknown> {
+    return firstValueFrom(this.heard.pipe(filter(({ messageStop }) => messageStop !== undefined)));
   }
 
   /** Resolves with the error that it must have ended in. */

@@ -1,3 +1,4 @@
+import { appendText } from '../appendText.js';
 import { type JsonFault, JsonParser } from './jsonParser.js';
 
 /** How far a JSON text has come. */
@@ -42,7 +43,7 @@ export class JsonText {
   }
 
   append(piece: string): JsonText {
-    const text = this.text + piece;
+    const text = appendText(this.text, piece);
     const { position } = this.shared;
     // While nobody has read anything, both are one and the same string.
     const unread = position === 0 ? text : position === this.text.length ? piece : this.unread + piece;

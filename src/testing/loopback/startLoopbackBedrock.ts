@@ -1,14 +1,14 @@
 import { createServer as createHttp1Server } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { json } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import type {
   BedrockRuntimeClient,
   BedrockRuntimeClientConfig,
   ConverseStreamCommandInput,
 } from '@aws-sdk/client-bedrock-runtime';
 import { textMessage } from '../events.js';
-import { type ScriptedRequest, stepsFor } from '../script.js';
+import { checkScript, type ScriptedRequest, stepsFor } from '../script.js';
 import { clientFor } from './clientFor.js';
 import { type Closing, Exchange, type Incoming, type Outgoing } from './exchange.js';
 import { checkProtocol, type LoopbackProtocol } from './protocol.js';
@@ -20,13 +20,13 @@ export interface LoopbackOptions {
    * What to do for each request: events and other steps, or a function of the request that makes them.
    * @default a short answer that repeats the question
    */
-  script?: LoopbackScript;
+  script?: LoopbackScript | undefined;
   /**
    * What the server speaks. `'h2'` is what the SDK speaks to Bedrock by default; `'http/1.1'` needs
    * `@smithy/node-http-handler`, which comes with the SDK.
    * @default 'h2'
    */
-  protocol?: LoopbackProtocol;
+  protocol?: LoopbackProtocol | undefined;
 }
 
 /** A request that the loopback Bedrock has had. */
@@ -77,13 +77,16 @@ export interface LoopbackBedrock extends AsyncDisposable {
  */
 export async function startLoopbackBedrock(options: LoopbackOptions = {}): Promise<LoopbackBedrock> {
   const { script = echo, protocol = 'h2' } = options;
+  checkScript('options.script', script);
   checkProtocol(protocol);
   const makeClient = await clientFor(protocol);
   const requests: LoopbackRequest[] = [];
   const sockets = new Set<Socket>();
   const failures: unknown[] = [];
+  let arrivals = 0;
   const handle = (incoming: Incoming, outgoing: Outgoing) => {
-    answer(incoming, outgoing, script, requests).catch((error: unknown) => failures.push(error));
+    const exchange = new Exchange(outgoing, `loopback-${++arrivals}`);
+    answer(incoming, exchange, script, requests).catch((error: unknown) => failures.push(error));
   };
   const server = protocol === 'h2' ? createHttp2Server(handle) : createHttp1Server(handle);
   server.on('connection', (socket: Socket) => {
@@ -111,21 +114,19 @@ export async function startLoopbackBedrock(options: LoopbackOptions = {}): Promi
 
 async function answer(
   incoming: Incoming,
-  outgoing: Outgoing,
+  exchange: Exchange,
   script: LoopbackScript,
   requests: LoopbackRequest[],
 ): Promise<void> {
   const modelId = /^\/model\/([^/]+)\/converse-stream$/.exec(incoming.url ?? '')?.[1];
-  const exchange = new Exchange(outgoing, `loopback-${requests.length + 1}`);
   if (modelId === undefined) {
-    exchange.refuse(
-      404,
-      'UnknownOperationException',
-      `A loopback Bedrock has no ${incoming.method} ${incoming.url}.`,
-    );
+    const message = `A loopback Bedrock has no ${incoming.method} ${incoming.url}.`;
+    exchange.refuse(404, 'UnknownOperationException', message);
     return;
   }
-  const body = (await json(incoming)) as Omit<ConverseStreamCommandInput, 'modelId'>;
+  const body = await bodyOf(incoming);
+  // Who leaves while sending has asked for nothing.
+  if (!body) return;
   const request: LoopbackRequest = {
     input: { modelId: decodeURIComponent(modelId), ...body },
     index: requests.length,
@@ -142,6 +143,11 @@ async function answer(
     exchange.reset();
     throw error;
   }
+}
+
+async function bodyOf(incoming: Incoming): Promise<Omit<ConverseStreamCommandInput, 'modelId'> | undefined> {
+  const sent = await text(incoming).catch(() => undefined);
+  return sent === undefined ? undefined : (JSON.parse(sent) as Omit<ConverseStreamCommandInput, 'modelId'>);
 }
 
 async function listen(server: Server): Promise<string> {

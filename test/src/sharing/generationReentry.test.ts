@@ -5,6 +5,9 @@ import { messageStart, scriptedClient, stall, textDelta, vocabulary } from 'rx-b
 import { setImmediate } from 'node:timers/promises';
 import { beforeEach, expect, it } from 'vitest';
 import { watch } from '../../../src/testing/probe.js';
+import { inOneTurn } from '../../inOneTurn.js';
+
+inOneTurn();
 
 const { s, a, b, c } = vocabulary;
 let subject: Subject<ConverseEvent>;

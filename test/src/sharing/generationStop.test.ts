@@ -5,6 +5,9 @@ import { messageStart, scriptedClient, stall, textDelta } from 'rx-bedrock/testi
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { watch } from '../../../src/testing/probe.js';
+import { inOneTurn } from '../../inOneTurn.js';
+
+inOneTurn();
 
 const message = { role: 'assistant', content: [{ text: 'ab' }] };
 

@@ -5,6 +5,9 @@ import { scriptedClient, textDelta, textMessage } from 'rx-bedrock/testing';
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { watch } from '../../../src/testing/probe.js';
+import { inOneTurn } from '../../inOneTurn.js';
+
+inOneTurn();
 
 const answer = textMessage('Many hands make light work.');
 

@@ -29,6 +29,9 @@ import {
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { watch } from '../../../src/testing/probe.js';
+import { inOneTurn } from '../../inOneTurn.js';
+
+inOneTurn();
 
 const input = { modelId: 'any', messages: [userMessage('Hi')] };
 const answer = textMessage('Many hands make light work.');

@@ -1,0 +1,36 @@
+import type { OperatorFunction } from 'rxjs';
+import { checkSource } from '../src/check.js';
+import type { ConverseEvent } from '../src/events.js';
+import { follow } from '../src/message/follow.js';
+import { type Reasoning, reasoningOf, sameReasoning } from '../src/message/reasoning.js';
+
+/**
+ * Emits the model's reasoning so far, each time it grows.
+ *
+ * <span class="informal">What stands behind "Thinking…", apart from the answer.</span>
+ *
+ * The text of all reasoning blocks is joined in order of index. The signature comes last; some models leave it out.
+ * What a model redacts comes as bytes, and is never made into a string.
+ *
+ * ```text
+ * in                     s-r-g-z-a-e-m|     r reasoning, g its signature, z contentBlockStop, a text
+ * accumulateReasoning()  --1-2--------|     1 { text }, 2 { text, signature }
+ * ```
+ *
+ * @example
+ * ```ts
+ * import { of } from 'rxjs';
+ * import { accumulateReasoning } from 'rx-bedrock/operators';
+ * import { reasoningDelta, signatureDelta } from 'rx-bedrock/testing';
+ *
+ * of(reasoningDelta('First '), reasoningDelta('things first.'), signatureDelta('c2lnbmVk'))
+ *   .pipe(accumulateReasoning())
+ *   .subscribe(({ text, signature }) => console.log(text, signature !== undefined));
+ * ```
+ *
+ * @returns an operator from events to the reasoning so far
+ * @see {@link accumulateText} for the answer
+ */
+export function accumulateReasoning(): OperatorFunction<ConverseEvent, Reasoning> {
+  return (source) => follow(checkSource('accumulateReasoning', source), reasoningOf, sameReasoning);
+}

@@ -1,0 +1,50 @@
+import type { BlockState } from './block.js';
+import type { MessageState } from './fold.js';
+import type { JsonStatus } from './json/jsonText.js';
+import { type JsonValue, readInput } from './toolInput.js';
+
+/** A tool call as far as it has come. */
+export interface ToolCall {
+  /** Bedrock's id, which the tool result must name. */
+  toolUseId: string;
+  name: string;
+  /** The content block that it is in. */
+  blockIndex: number;
+  /** `server_tool_use` where Bedrock runs the tool itself. */
+  type?: string;
+  /** What the tool is called with: deep-partial while it streams, `{}` where nothing came. */
+  input: JsonValue;
+  /** The raw text of the input, also where it is no JSON. */
+  inputText: string;
+  status: JsonStatus;
+  /** What is wrong with a malformed input, and at which character. */
+  error?: { position: number; message: string };
+}
+
+// A call that has not changed is the very same object, so that a screen can skip it.
+const known = new WeakMap<BlockState, ToolCall>();
+
+/** All calls of a message so far, in order of their blocks. */
+export function toolCallsOf({ blocks }: MessageState): readonly ToolCall[] {
+  return blocks.flatMap((block) => {
+    const call = known.get(block) ?? toToolCall(block);
+    if (call) known.set(block, call);
+    return call ?? [];
+  });
+}
+
+function toToolCall({ index, start, input }: BlockState): ToolCall | undefined {
+  if (!input) return undefined;
+  const { toolUseId = '', name = '', type } = start?.toolUse ?? {};
+  const { value, status, fault } = readInput(input);
+  return {
+    toolUseId,
+    name,
+    blockIndex: index,
+    ...(type === undefined ? {} : { type }),
+    input: value,
+    inputText: input.text,
+    status,
+    ...(fault ? { error: fault } : {}),
+  };
+}

@@ -1,0 +1,32 @@
+import type { ResponseInfo } from '../response.js';
+
+/** What the SDK notes of an exchange, on its results and on its errors. */
+interface SdkMetadata {
+  readonly requestId?: string | undefined;
+  readonly attempts?: number | undefined;
+  readonly httpStatusCode?: number | undefined;
+}
+
+interface SdkError {
+  readonly $metadata?: SdkMetadata;
+  /** Where an exception came as the first frame, only the response itself has the request id. */
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
+}
+
+/** The SDK's notes in our words. */
+export function responseFrom({ requestId, attempts = 1 }: SdkMetadata): ResponseInfo {
+  return requestId === undefined ? { attempts } : { requestId, attempts };
+}
+
+/** The response that an error tells of. */
+export function responseOfError(error: unknown): ResponseInfo | undefined {
+  const { $metadata, $response } = (error ?? {}) as SdkError;
+  if (!$metadata) return undefined;
+  const requestId = $metadata.requestId ?? $response?.headers?.['x-amzn-requestid'];
+  return responseFrom({ ...$metadata, requestId });
+}
+
+/** The HTTP status that an error tells of. */
+export function statusOfError(error: unknown): number | undefined {
+  return ((error ?? {}) as SdkError).$metadata?.httpStatusCode;
+}

@@ -1,0 +1,41 @@
+import { accumulateReasoning } from 'rx-bedrock/operators';
+import { reasoningDelta, vocabulary } from 'rx-bedrock/testing';
+import type { ConverseEvent } from 'rx-bedrock';
+import { of } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { refusesOtherSources } from '../complaints.js';
+import { conforms } from '../conformance.js';
+import { marbles } from '../marbles.js';
+
+describe('accumulateReasoning', () => {
+  conforms(accumulateReasoning());
+  refusesOtherSources('accumulateReasoning', accumulateReasoning());
+
+  it(
+    'emits the reasoning so far, each time it grows',
+    marbles((m) => {
+      const reasoning = m.cold('  s-r-g-z-a-e-m|', vocabulary).pipe(accumulateReasoning());
+      m.expect(reasoning).toBeObservable('--1-2--------|', {
+        1: { text: 'so' },
+        2: { text: 'so', signature: 'c2lnbmVk' },
+      });
+    }),
+  );
+
+  it('joins the blocks in order of index, and the bytes as bytes', () => {
+    const redacted = (...bytes: number[]): ConverseEvent => {
+      const delta = { reasoningContent: { redactedContent: Uint8Array.from(bytes) } };
+      return { contentBlockDelta: { contentBlockIndex: 1, delta } };
+    };
+    const seen: unknown[] = [];
+    of(reasoningDelta('c', 2), redacted(0, 255), reasoningDelta('a', 0), redacted(7))
+      .pipe(accumulateReasoning())
+      .subscribe((reasoning) => seen.push(reasoning));
+    expect(seen).toStrictEqual([
+      { text: 'c' },
+      { text: 'c', redacted: Uint8Array.of(0, 255) },
+      { text: 'ac', redacted: Uint8Array.of(0, 255) },
+      { text: 'ac', redacted: Uint8Array.of(0, 255, 7) },
+    ]);
+  });
+});

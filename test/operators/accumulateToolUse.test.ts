@@ -1,0 +1,93 @@
+import { accumulateToolUse } from 'rx-bedrock/operators';
+import { blockStop, messageStart, toolUseDelta, toolUseStart, vocabulary } from 'rx-bedrock/testing';
+import type { ConverseEvent, ToolCall } from 'rx-bedrock';
+import { of } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { refusesOtherSources } from '../complaints.js';
+import { conforms } from '../conformance.js';
+import { marbles } from '../marbles.js';
+
+const call = (inputText: string, input: object, status: ToolCall['status'] = 'streaming'): ToolCall => {
+  const { toolUseId, name } = { toolUseId: 'tooluse_1', name: 'weather' };
+  return { toolUseId, name, blockIndex: 1, input: input as ToolCall['input'], inputText, status };
+};
+
+function callsOf(...events: ConverseEvent[]): (readonly ToolCall[])[] {
+  const all: (readonly ToolCall[])[] = [];
+  of(...events)
+    .pipe(accumulateToolUse())
+    .subscribe((calls) => all.push(calls));
+  return all;
+}
+
+describe('accumulateToolUse', () => {
+  conforms(accumulateToolUse());
+  refusesOtherSources('accumulateToolUse', accumulateToolUse());
+
+  it(
+    'emits the calls so far, each time one grows',
+    marbles((m) => {
+      const whole = '{"city":"Turin"}';
+      const calls = m.cold('  s-t-i-j-y-u-m|', vocabulary).pipe(accumulateToolUse());
+      m.expect(calls).toBeObservable('--1-2-3-4----|', {
+        1: [call('', {})],
+        2: [call('{"city":', {})],
+        3: [call(whole, { city: 'Turin' })],
+        4: [call(whole, { city: 'Turin' }, 'complete')],
+      });
+    }),
+  );
+
+  it(
+    'says nothing where there is no call',
+    marbles((m) => {
+      m.expect(m.cold('s-a-r-e-m|', vocabulary).pipe(accumulateToolUse())).toBeObservable('---------|');
+    }),
+  );
+});
+
+describe('a call', () => {
+  it('that has not changed keeps its identity, and so does what is finished of its input', () => {
+    const begin = toolUseDelta('{"days": [{"at": 1}, {"at', 1);
+    const [, first, , third] = callsOf(
+      toolUseStart('a', 'x', 1),
+      begin,
+      toolUseStart('b', 'y', 2),
+      toolUseDelta('": 2}', 1),
+    );
+    expect(third).toHaveLength(2);
+    const [before, after] = [first?.[0]?.input, third?.[0]?.input] as unknown as { days: unknown[] }[];
+    expect(after?.days).toStrictEqual([{ at: 1 }, { at: 2 }]);
+    expect(after?.days[0]).toBe(before?.days[0]);
+  });
+
+  it('whose input is no JSON says so, and where, and keeps the raw text', () => {
+    const events = [
+      toolUseStart('a', 'x'),
+      toolUseDelta('{"city": oops'),
+      toolUseDelta(' and more'),
+      blockStop(),
+    ];
+    expect(callsOf(...events).at(-1)).toMatchObject([
+      { input: {}, inputText: '{"city": oops and more', status: 'malformed', error: { position: 9 } },
+    ]);
+    expect(callsOf(toolUseStart('a', 'x'), toolUseDelta('{"a":'), blockStop()).at(-1)).toMatchObject([
+      { status: 'malformed', error: { position: 5, message: 'The text ended too early' } },
+    ]);
+  });
+
+  it('without a stop of its own is complete when the message is', () => {
+    const events = [toolUseStart('a', 'x'), toolUseDelta('{"a":1}'), vocabulary.u];
+    expect(callsOf(...events).at(-1)).toMatchObject([{ input: { a: 1 }, status: 'complete' }]);
+  });
+
+  it('without a start has no name, and is still there', () => {
+    expect(callsOf(toolUseDelta('{"a":1}', 3)).at(-1)).toMatchObject([
+      { toolUseId: '', name: '', blockIndex: 3 },
+    ]);
+  });
+
+  it('goes with its message when another one starts', () => {
+    expect(callsOf(toolUseStart('a', 'x'), messageStart()).at(-1)).toStrictEqual([]);
+  });
+});
