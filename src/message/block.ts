@@ -5,10 +5,10 @@ import type {
   ImageBlockDelta,
   ReasoningContentBlockDelta,
   ToolResultBlockDelta,
-  ToolResultContentBlock,
 } from '@aws-sdk/client-bedrock-runtime';
 import { appendText } from './appendText.js';
 import type { Indexed } from './changeBlock.js';
+import { joinBytes, joinResults } from './join.js';
 import { JsonText } from './json/jsonText.js';
 
 /** What has come of a content block: whatever kinds its deltas had, as raw as they came. */
@@ -20,7 +20,7 @@ export interface BlockState extends Indexed {
   readonly citations?: readonly Citation[];
   /** The input of a tool call; it has ended when the block has. */
   readonly input?: JsonText;
-  readonly results?: readonly ToolResultContentBlock[];
+  readonly results?: readonly ToolResultBlockDelta[];
   readonly reasoning?: ReasoningState;
   readonly image?: ImageState;
 }
@@ -71,7 +71,7 @@ export function growBlock(block: BlockState, delta: ContentBlockDelta): BlockSta
   if (isText(toolUse?.input)) {
     grown = { ...grown, input: (block.input ?? JsonText.start()).append(toolUse.input) };
   }
-  if (toolResult) grown = { ...grown, results: toolResult.reduce(withResult, block.results ?? []) };
+  if (toolResult) grown = { ...grown, results: joinResults(block.results ?? [], toolResult) };
   if (reasoningContent) grown = { ...grown, reasoning: withReasoning(block.reasoning, reasoningContent) };
   if (citation) grown = { ...grown, citations: [...(block.citations ?? []), citation as Citation] };
   if (image) grown = { ...grown, image: withImage(block.image, image) };
@@ -80,16 +80,6 @@ export function growBlock(block: BlockState, delta: ContentBlockDelta): BlockSta
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
-}
-
-/** Text comes in pieces here too; everything else is whole. */
-function withResult(
-  results: readonly ToolResultContentBlock[],
-  delta: ToolResultBlockDelta,
-): readonly ToolResultContentBlock[] {
-  const last = results.at(-1)?.text;
-  if (last === undefined || delta.text === undefined) return [...results, delta];
-  return [...results.slice(0, -1), { text: last + delta.text }];
 }
 
 const noReasoning: ReasoningState = { text: '', signature: '' };
@@ -110,11 +100,6 @@ function withImage(image: ImageState = {}, delta: ImageBlockDelta): ImageState {
   return { ...image, ...(whole ? { source: whole } : {}), ...(error ? { error } : {}) };
 }
 
-/** Bytes are joined as bytes: as text they would be mangled. */
 function joined(before: Uint8Array | undefined, more: Uint8Array | undefined): Uint8Array | undefined {
-  if (!before || !more) return before ?? more;
-  const all = new Uint8Array(before.length + more.length);
-  all.set(before);
-  all.set(more, before.length);
-  return all;
+  return before && more ? joinBytes(before, more) : (before ?? more);
 }

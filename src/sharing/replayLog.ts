@@ -1,25 +1,25 @@
+import type { ContentBlockDelta } from '@aws-sdk/client-bedrock-runtime';
 import type { ConverseEvent } from '../events.js';
-import { appendText } from '../message/appendText.js';
 import { type Strand, strandOf } from './strand.js';
 
 /** Deltas of one block and strand, as one. */
 class MergedDelta {
-  private text = '';
-  readonly index: number;
+  private readonly index: number;
   private readonly strand: Strand;
+  private delta: ContentBlockDelta;
 
-  constructor(index: number, strand: Strand) {
+  constructor(index: number, strand: Strand, delta: ContentBlockDelta) {
     this.index = index;
     this.strand = strand;
+    this.delta = delta;
   }
 
-  append(piece: string): void {
-    this.text = appendText(this.text, piece);
+  add(more: ContentBlockDelta): void {
+    this.delta = this.strand.join(this.delta, more);
   }
 
   toEvent(): ConverseEvent {
-    const delta = this.strand.write(this.text);
-    return { contentBlockDelta: { contentBlockIndex: this.index, delta } };
+    return { contentBlockDelta: { contentBlockIndex: this.index, delta: this.delta } };
   }
 }
 
@@ -36,30 +36,30 @@ export class ReplayLog implements Iterable<ConverseEvent> {
   private readonly openBlocks = new Map<number, OpenBlock>();
 
   append(event: ConverseEvent): void {
-    const { contentBlockDelta } = event;
-    const strand = strandOf(contentBlockDelta?.delta);
-    const index = contentBlockDelta?.contentBlockIndex;
-    if (!strand || !contentBlockDelta?.delta || index === undefined) {
+    const { delta, contentBlockIndex } = event.contentBlockDelta ?? {};
+    const strand = strandOf(delta);
+    if (strand && delta && contentBlockIndex !== undefined) this.grow(contentBlockIndex, strand, delta);
+    else {
       this.seal(event);
       this.entries.push(event);
-      return;
     }
-    this.grow(index, strand).append(strand.read(contentBlockDelta.delta) ?? '');
   }
 
   *[Symbol.iterator](): Generator<ConverseEvent> {
     for (const entry of this.entries) yield entry instanceof MergedDelta ? entry.toEvent() : entry;
   }
 
-  private grow(index: number, strand: Strand): MergedDelta {
+  private grow(index: number, strand: Strand, delta: ContentBlockDelta): void {
     let block = this.openBlocks.get(index);
     if (!block) this.openBlocks.set(index, (block = new Map<Strand, MergedDelta>()));
-    let merged = block.get(strand);
-    if (!merged) {
-      block.set(strand, (merged = new MergedDelta(index, strand)));
-      this.entries.push(merged);
+    const merged = block.get(strand);
+    if (merged) {
+      merged.add(delta);
+      return;
     }
-    return merged;
+    const first = new MergedDelta(index, strand, delta);
+    block.set(strand, first);
+    this.entries.push(first);
   }
 
   /** Ends the growth that may not reach past an event: in its own block, or in all when it belongs to none. */

@@ -1,27 +1,56 @@
 import type { ContentBlockDelta } from '@aws-sdk/client-bedrock-runtime';
+import { appendText } from '../message/appendText.js';
+import { joinBytes, joinResults } from '../message/join.js';
 
-/** A sort of delta whose pieces add up to one text: what was split may be joined again without loss. */
+type Reasoning = NonNullable<ContentBlockDelta['reasoningContent']>;
+
+/** A sort of delta of which several say the same as one: what was split may be joined again without loss. */
 export interface Strand {
-  readonly read: (delta: ContentBlockDelta) => string | undefined;
-  readonly write: (text: string) => ContentBlockDelta;
+  readonly has: (delta: ContentBlockDelta) => boolean;
+  readonly join: (before: ContentBlockDelta, more: ContentBlockDelta) => ContentBlockDelta;
 }
 
 const strands: readonly Strand[] = [
-  { read: (delta) => delta.text, write: (text) => ({ text }) },
-  { read: (delta) => delta.toolUse?.input, write: (input) => ({ toolUse: { input } }) },
-  { read: (delta) => delta.reasoningContent?.text, write: (text) => ({ reasoningContent: { text } }) },
   {
-    read: (delta) => delta.reasoningContent?.signature,
-    write: (signature) => ({ reasoningContent: { signature } }),
+    has: ({ text }) => typeof text === 'string',
+    join: (before, more) => ({ text: appendText(before.text ?? '', more.text ?? '') }),
+  },
+  {
+    has: ({ toolUse }) => typeof toolUse?.input === 'string',
+    join: (before, more) => ({
+      toolUse: { input: appendText(before.toolUse?.input ?? '', more.toolUse?.input ?? '') },
+    }),
+  },
+  reasoning('text', appendText),
+  reasoning('signature', appendText),
+  reasoning('redactedContent', joinBytes),
+  {
+    has: ({ toolResult }) => Array.isArray(toolResult),
+    join: (before, more) => ({ toolResult: joinResults(before.toolResult ?? [], more.toolResult ?? []) }),
   },
 ];
+
+function reasoning<K extends 'text' | 'signature' | 'redactedContent'>(
+  member: K,
+  join: (before: NonNullable<Reasoning[K]>, more: NonNullable<Reasoning[K]>) => NonNullable<Reasoning[K]>,
+): Strand {
+  const valueIn = (delta: ContentBlockDelta) => delta.reasoningContent?.[member];
+  return {
+    has: (delta) => valueIn(delta) !== undefined,
+    join: (before, more) => {
+      const [first, second] = [valueIn(before), valueIn(more)];
+      const joined = first !== undefined && second !== undefined ? join(first, second) : (first ?? second);
+      return { reasoningContent: { [member]: joined } as unknown as Reasoning };
+    },
+  };
+}
 
 /** The strand that a delta belongs to, or `undefined` where it must be kept as it is. */
 export function strandOf(delta: ContentBlockDelta | undefined): Strand | undefined {
   if (!delta || memberCount(delta) !== 1) return undefined;
-  const strand = strands.find(({ read }) => typeof read(delta) === 'string');
   const nested = delta.toolUse ?? delta.reasoningContent;
-  return nested && memberCount(nested) !== 1 ? undefined : strand;
+  if (nested && memberCount(nested) !== 1) return undefined;
+  return strands.find(({ has }) => has(delta));
 }
 
 function memberCount(object: object): number {

@@ -108,8 +108,8 @@ describe('what is replayed', () => {
   );
 
   it('is every event itself where nothing can be joined', () => {
-    const { toolResult, citation, image } = deltaOfEach;
-    const events = [unknownEvent, toolResult, citation, image, unknownDelta, emptyDelta, vocabulary.m];
+    const { citation, image } = deltaOfEach;
+    const events = [unknownEvent, citation, image, unknownDelta, emptyDelta, vocabulary.m];
     const shared = of(...events).pipe(multicastReplay());
     shared.subscribe();
     expect(valuesOf(shared)).toEqual(events);

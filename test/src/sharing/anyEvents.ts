@@ -13,13 +13,21 @@ const joinable = fc.oneof(
   piece.map((input) => ({ toolUse: { input } })),
   piece.map((text) => ({ reasoningContent: { text } })),
   piece.map((signature) => ({ reasoningContent: { signature } })),
+  bytes.map((redactedContent) => ({ reasoningContent: { redactedContent } })),
+  fc
+    .array(
+      fc.oneof(
+        piece.map((text) => ({ text })),
+        piece.map((value) => ({ json: { value } })),
+      ),
+      { maxLength: 3 },
+    )
+    .map((toolResult) => ({ toolResult })),
 );
 
 const verbatim = fc.oneof(
   piece.map((title) => ({ citation: { title } })),
   bytes.map((each) => ({ image: { source: { bytes: each } } })),
-  bytes.map((redactedContent) => ({ reasoningContent: { redactedContent } })),
-  piece.map((text) => ({ toolResult: [{ text }] })),
   piece.map((value) => ({ $unknown: ['video', { value }] })),
   piece.map((text) => ({ text, toolUse: { input: text } })),
   piece.map((text) => ({ reasoningContent: { text, signature: text } })),

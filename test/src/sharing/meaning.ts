@@ -47,11 +47,11 @@ function blockOf(event: ConverseEvent): number | undefined {
   return (contentBlockDelta ?? contentBlockStart ?? contentBlockStop)?.contentBlockIndex;
 }
 
-/** The path to the one string of a delta that has nothing else, and that string. */
+/** What a delta that has one thing and nothing else says, as text that can be strung together, and its sort. */
 function pieceIn(event: ConverseEvent): { sort: string; text: string } | undefined {
   const path: string[] = [];
   let value: unknown = event.contentBlockDelta?.delta;
-  while (typeof value === 'object' && value !== null) {
+  while (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value) && !Array.isArray(value)) {
     const members = Object.entries(value);
     if (members.length !== 1) return undefined;
     const [name, inner] = members[0] as [string, unknown];
@@ -59,10 +59,27 @@ function pieceIn(event: ConverseEvent): { sort: string; text: string } | undefin
     value = inner;
   }
   const sort = path.join('.');
-  const isKnown = ['text', 'toolUse.input', 'reasoningContent.text', 'reasoningContent.signature'].includes(
-    sort,
-  );
-  return isKnown && typeof value === 'string' ? { sort, text: value } : undefined;
+  const text = sayings[sort]?.(value);
+  return text === undefined ? undefined : { sort, text };
+}
+
+const asItIs = (value: unknown) => (typeof value === 'string' ? value : undefined);
+
+const sayings: Record<string, (value: unknown) => string | undefined> = {
+  text: asItIs,
+  'toolUse.input': asItIs,
+  'reasoningContent.text': asItIs,
+  'reasoningContent.signature': asItIs,
+  'reasoningContent.redactedContent': (bytes) =>
+    [...(bytes as Uint8Array)].map((byte) => `${byte},`).join(''),
+  // Text that stands alone flows together; anything else stands between bars.
+  toolResult: (items) =>
+    (items as object[]).map((item) => soleText(item) ?? `\0${JSON.stringify(item)}\0`).join(''),
+};
+
+function soleText(item: object): string | undefined {
+  const [[name, value] = [], ...others] = Object.entries(item);
+  return name === 'text' && others.length === 0 ? (value as string) : undefined;
 }
 
 function isEvent(part: Part): part is ConverseEvent {

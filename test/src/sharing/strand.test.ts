@@ -2,27 +2,39 @@ import type { ContentBlockDelta } from '@aws-sdk/client-bedrock-runtime';
 import { describe, expect, it } from 'vitest';
 import { strandOf } from '../../../src/sharing/strand.js';
 
-describe('a delta with one text and nothing else', () => {
-  const joinable: [string, ContentBlockDelta][] = [
-    ['so', { text: 'so' }],
-    ['', { text: '' }],
-    ['{"a":', { toolUse: { input: '{"a":' } }],
-    ['', { toolUse: { input: '' } }],
-    ['why', { reasoningContent: { text: 'why' } }],
-    ['c2ln', { reasoningContent: { signature: 'c2ln' } }],
+const bytes = (...values: number[]): ContentBlockDelta => ({
+  reasoningContent: { redactedContent: Uint8Array.from(values) },
+});
+
+describe('a delta of one sort and nothing else', () => {
+  const joinable: [ContentBlockDelta, ContentBlockDelta, ContentBlockDelta][] = [
+    [{ text: 'so' }, { text: '' }, { text: 'so' }],
+    [{ toolUse: { input: '{"a":' } }, { toolUse: { input: '1}' } }, { toolUse: { input: '{"a":1}' } }],
+    [
+      { reasoningContent: { text: 'why' } },
+      { reasoningContent: { text: ' not' } },
+      { reasoningContent: { text: 'why not' } },
+    ],
+    [
+      { reasoningContent: { signature: 'c2' } },
+      { reasoningContent: { signature: 'ln' } },
+      { reasoningContent: { signature: 'c2ln' } },
+    ],
+    [bytes(0, 255), bytes(7), bytes(0, 255, 7)],
+    [
+      { toolResult: [{ text: 'a' }] },
+      { toolResult: [{ text: 'b' }, { json: { c: 1 } }] },
+      { toolResult: [{ text: 'ab' }, { json: { c: 1 } }] },
+    ],
   ];
 
-  it.each(joinable)('has a strand that reads %o and writes %o', (text, delta) => {
-    const strand = strandOf(delta);
-    expect(strand?.read(delta)).toBe(text);
-    expect(strand?.write(text)).toStrictEqual(delta);
+  it.each(joinable)('%o and %o are together %o', (before, more, both) => {
+    expect(strandOf(more)).toBe(strandOf(before));
+    expect(strandOf(before)?.join(before, more)).toStrictEqual(both);
   });
 
-  it('shares it with others of its sort, and only with those', () => {
-    const strands = joinable.map(([, delta]) => strandOf(delta));
-    expect(strands[0]).toBe(strands[1]);
-    expect(strands[2]).toBe(strands[3]);
-    expect(new Set(strands).size).toBe(4);
+  it('shares its strand only with others of its sort', () => {
+    expect(new Set(joinable.map(([delta]) => strandOf(delta))).size).toBe(joinable.length);
   });
 });
 
@@ -36,8 +48,6 @@ describe('any other delta', () => {
     [{ toolUse: {} }],
     [{ toolUse: { input: '{', later: true } }],
     [{ reasoningContent: { text: 'a', signature: 'b' } }],
-    [{ reasoningContent: { redactedContent: Uint8Array.of(1) } }],
-    [{ toolResult: [{ text: 'a' }] }],
     [{ citation: { title: 'a' } }],
     [{ image: { source: { bytes: Uint8Array.of(1) } } }],
     [{ $unknown: ['video', 'a'] }],
