@@ -1,9 +1,9 @@
-import { type ConverseEvent, fromConverseStream, GenerationError, userMessage } from 'rx-bedrock';
+import { type ConverseEvent, GenerationError } from 'rx-bedrock';
 import { accumulateText, multicastReplay, settleOutcome, verifyStream } from 'rx-bedrock/operators';
-import { scriptedClient, textDelta, textMessage, vocabulary } from 'rx-bedrock/testing';
-import { config, lastValueFrom, map, NEVER, Observable, of, Subject, take, takeUntil } from 'rxjs';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { expectComplaint, refusesOtherSources } from '../complaints.js';
+import { textDelta, textMessage, vocabulary } from 'rx-bedrock/testing';
+import { map, NEVER, Observable, of, Subject, take, takeUntil } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
 import { marbles } from '../marbles.js';
 import { deltaOfEach, emptyDelta, unknownDelta, unknownEvent } from './oddEvents.js';
@@ -137,67 +137,6 @@ describe('what is replayed', () => {
   });
 });
 
-describe('the grace', () => {
-  it(
-    'keeps the source open for who comes back in time',
-    marbles((m) => {
-      const source = m.cold('                   s-a-b------c-e-m|', values);
-      const shared = source.pipe(multicastReplay({ grace: 4 }));
-      m.expect(shared, '^--!').toBeObservable(' s-a-', values);
-      m.expect(shared, '------^').toBeObservable('------(sB)-c-e-m|', values);
-      m.expect(source).toHaveSubscriptions('    ^---------------!');
-    }),
-  );
-
-  it(
-    'closes the source when it has passed, and what came meanwhile is kept',
-    marbles((m) => {
-      const source = m.cold('s-a-b-c-e-m|', values);
-      const shared = source.pipe(multicastReplay({ grace: 3 }));
-      m.expect(shared, '^--!').toBeObservable('s-a-', values);
-      m.expect(shared, '---------^').toBeObservable('---------(sC#)', values, aborted);
-      m.expect(source).toHaveSubscriptions('^-----!');
-    }),
-  );
-
-  it(
-    'begins anew each time that the last one leaves',
-    marbles((m) => {
-      const source = m.cold('                      s-a-------------|', values);
-      const shared = source.pipe(multicastReplay({ grace: 4 }));
-      m.expect(shared, '^--!').toBeObservable('    s-a-', values);
-      m.expect(shared, '-----^-!').toBeObservable('-----(sa)', values);
-      m.expect(source).toHaveSubscriptions('       ^----------!');
-    }),
-  );
-
-  it(
-    'that is Infinity lets the source run to its end with nobody there',
-    marbles((m) => {
-      const source = m.cold('                  s-a-b-c-e-m|', values);
-      const shared = source.pipe(multicastReplay({ grace: Number.POSITIVE_INFINITY }));
-      m.expect(shared, '^--!').toBeObservable('s-a-', values);
-      m.expect(shared, '---------------^').toBeObservable('---------------(sCem|)', values);
-      m.expect(source).toHaveSubscriptions('   ^----------!');
-    }),
-  );
-
-  it.each([
-    ['-1', -1, RangeError],
-    ['NaN', Number.NaN, RangeError],
-    ['2147483648', 2 ** 31, RangeError],
-    ['"1000"', '1000', TypeError],
-    ['null', null, TypeError],
-  ])('refuses to be %s, when the operator is made', (value, grace, type) => {
-    expectComplaint(() => multicastReplay({ grace: grace as number }), {
-      type,
-      value: `options.grace is ${value},`,
-      rule: 'a number of milliseconds from 0 to 2147483647, or Infinity',
-      fix: 'Leave it out to close the request as soon as the last subscriber has left.',
-    });
-  });
-});
-
 describe('the abort', () => {
   it('has all that had arrived, and says how to go on', () => {
     const source = new Subject<ConverseEvent>();
@@ -217,28 +156,6 @@ describe('the abort', () => {
     });
     expect(error.message).toContain('grace');
     expect(error.message).toContain('defer(() => converse(…))');
-  });
-});
-
-describe('a source that has not begun when it is left', () => {
-  const input = { modelId: 'any', messages: [userMessage('Hi')] };
-
-  it('starts anew with the next one: subscribing, leaving and subscribing in one task is one request', async () => {
-    const client = scriptedClient();
-    const shared = fromConverseStream(client, input).pipe(multicastReplay());
-    shared.subscribe().unsubscribe();
-    const text = await lastValueFrom(shared.pipe(accumulateText()));
-    expect(text).toBe('A scripted answer.');
-    expect(client.requests).toHaveLength(1);
-  });
-
-  it('is not asked at all where nobody comes back', async () => {
-    const client = scriptedClient();
-    const shared = fromConverseStream(client, input).pipe(multicastReplay());
-    shared.subscribe().unsubscribe();
-    await Promise.resolve();
-    await Promise.resolve();
-    expect(client.requests).toHaveLength(0);
   });
 });
 
@@ -269,74 +186,6 @@ describe('a synchronous source', () => {
     expect(valuesOf(shared.pipe(take(2)))).toHaveLength(2);
     const outcomes = valuesOf(shared.pipe(settleOutcome()));
     expect(outcomes).toMatchObject([{ status: 'aborted', message: { content: [{ text: 'One' }] } }]);
-  });
-});
-
-describe('a subscriber that meddles', () => {
-  afterEach(() => {
-    config.onUnhandledError = null;
-    vi.useRealTimers();
-  });
-
-  it('and subscribes again from within gets everything once, in order', () => {
-    const source = new Subject<ConverseEvent>();
-    const shared = source.pipe(multicastReplay());
-    let inner: unknown[] = [];
-    const outer = watch(shared, (event) => {
-      if (event === vocabulary.a) inner = watch(shared);
-    });
-    const { s, a, b, e } = vocabulary;
-    for (const event of [s, a, b, e]) source.next(event);
-    expect(outer).toEqual([s, a, b, e]);
-    expect(inner).toEqual([s, a, b, e]);
-  });
-
-  it('and makes the source emit from within disturbs nobody’s order', () => {
-    const source = new Subject<ConverseEvent>();
-    const shared = source.pipe(multicastReplay());
-    const { s, a, b } = vocabulary;
-    const first = watch(shared, (event) => {
-      if (event === s) source.next(a);
-    });
-    const second = watch(shared);
-    source.next(s);
-    source.next(b);
-    expect(first).toEqual([s, a, b]);
-    expect(second).toEqual([s, a, b]);
-  });
-
-  it('and sends another one away spares it what is being delivered', () => {
-    const source = new Subject<ConverseEvent>();
-    const shared = source.pipe(multicastReplay());
-    watch(shared, () => other.unsubscribe());
-    const seen: unknown[] = [];
-    const other = shared.subscribe((event) => seen.push(event));
-    source.next(vocabulary.s);
-    expect(seen).toEqual([]);
-  });
-
-  it('and throws is reported, and the others get everything', () => {
-    vi.useFakeTimers();
-    const reported: unknown[] = [];
-    config.onUnhandledError = (error) => reported.push(error);
-    const source = new Subject<ConverseEvent>();
-    const shared = source.pipe(multicastReplay());
-    const before = watch(shared);
-    const error = new Error('from the subscriber');
-    const thrower = watch(shared, () => {
-      throw error;
-    });
-    const after = watch(shared);
-    const { s, a } = vocabulary;
-    source.next(s);
-    source.next(a);
-    vi.runAllTimers();
-    expect([before, thrower, after]).toEqual([
-      [s, a],
-      [s, a],
-      [s, a],
-    ]);
-    expect(reported).toEqual([error, error]);
   });
 });
 
