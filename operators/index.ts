@@ -1,10 +1,12 @@
 export { accumulateCitations } from './accumulateCitations.js';
+export { accumulateJson } from './accumulateJson.js';
 export { accumulateMessage } from './accumulateMessage.js';
 export { accumulateReasoning } from './accumulateReasoning.js';
 export { accumulateText } from './accumulateText.js';
 export { accumulateToolUse } from './accumulateToolUse.js';
 export { filterDeltas } from './filterDeltas.js';
 export { type MulticastReplayOptions, multicastReplay } from './multicastReplay.js';
+export { selectJsonPath } from './selectJsonPath.js';
 export { selectText } from './selectText.js';
 export { settleOutcome } from './settleOutcome.js';
 export { type TapUsageOptions, tapUsage } from './tapUsage.js';

@@ -11,6 +11,9 @@ export {
 } from './events.js';
 export type { CitedText } from './message/citedText.js';
 export type { Prices } from './message/cost.js';
+export type { ToolInputChoice } from './message/json/chosenBlock.js';
+export type { DeepPartial } from './message/json/deepPartial.js';
+export type { JsonPath } from './message/json/growingTree.js';
 export { assistantMessage, userMessage } from './message/messages.js';
 export type { Reasoning } from './message/reasoning.js';
 export type { GenerationDetails, MessageSnapshot, Status } from './message/snapshot.js';

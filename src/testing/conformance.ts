@@ -22,16 +22,24 @@ export interface ConformanceOptions extends TestRunner {
    * @default false
    */
   settles?: boolean;
+  /**
+   * A whole answer that suits the operator, where not every one does.
+   * @default a sentence
+   */
+  answer?: readonly ConverseEvent[];
   /** The same operator made with a callback that throws, where it takes one. */
   throwing?: OperatorFunction<ConverseEvent, unknown>;
 }
 
 type Operator = OperatorFunction<ConverseEvent, unknown>;
 
-/** The options, with an `it` that takes a test as it comes. */
-type Bench = Omit<ConformanceOptions, 'it'> & { it: (name: string, test: () => unknown) => void };
+/** The options, whole, and with an `it` that takes a test as it comes. */
+type Bench = Omit<ConformanceOptions, 'it' | 'answer'> & {
+  it: (name: string, test: () => unknown) => void;
+  answer: readonly ConverseEvent[];
+};
 
-const answer = textMessage('Many hands make light work.');
+const sentence = textMessage('Many hands make light work.');
 
 /**
  * Declares the tests that every operator on events must pass: what it does with a source that never emits, is empty,
@@ -61,6 +69,7 @@ export function behavesLikeAnOperator(operator: Operator, options: ConformanceOp
   checkFunction('options.it', options.it, fix);
   checkFunction('options.expect', options.expect, fix);
   const bench: Bench = {
+    answer: sentence,
     ...options,
     it: (name, test) => {
       options.it(name, async () => {
@@ -76,7 +85,7 @@ export function behavesLikeAnOperator(operator: Operator, options: ConformanceOp
   if (options.throwing) survivesAThrowingCallback(options.throwing, bench);
 }
 
-function endsAsItsSourceDoes(operator: Operator, { it, expect, settles }: Bench): void {
+function endsAsItsSourceDoes(operator: Operator, { answer, it, expect, settles }: Bench): void {
   it('never: says nothing of an end while the source has none', () => {
     const { seen, subscription } = watch(NEVER.pipe(operator));
     subscription.unsubscribe();
@@ -103,7 +112,7 @@ function endsAsItsSourceDoes(operator: Operator, { it, expect, settles }: Bench)
   });
 }
 
-function letsItsSourceGo(operator: Operator, { it, expect }: Bench): void {
+function letsItsSourceGo(operator: Operator, { answer, it, expect }: Bench): void {
   it('never-ending: leaves the source when it is left itself', () => {
     const probe = new Probe(answer.slice(0, 3));
     const { seen, subscription } = watch(probe.events.pipe(operator));
@@ -125,7 +134,7 @@ function letsItsSourceGo(operator: Operator, { it, expect }: Bench): void {
   });
 }
 
-function keepsSubscriptionsApart(operator: Operator, { it, expect }: Bench): void {
+function keepsSubscriptionsApart(operator: Operator, { answer, it, expect }: Bench): void {
   it('second subscription: has a state of its own', () => {
     const probe = new Probe(answer, 'complete');
     const result = probe.events.pipe(operator);
@@ -135,7 +144,7 @@ function keepsSubscriptionsApart(operator: Operator, { it, expect }: Bench): voi
   });
 }
 
-function sharesItsSource(operator: Operator, { it, expect }: Bench): void {
+function sharesItsSource(operator: Operator, { answer, it, expect }: Bench): void {
   it('second subscription: shares the first one, and ends like it', () => {
     const probe = new Probe(answer, 'complete');
     const result = probe.events.pipe(operator);
@@ -150,7 +159,7 @@ function sharesItsSource(operator: Operator, { it, expect }: Bench): void {
   });
 }
 
-function survivesAThrowingSubscriber(operator: Operator, { it, expect }: Bench): void {
+function survivesAThrowingSubscriber(operator: Operator, { answer, it, expect }: Bench): void {
   it('throwing subscriber: is reported, and changes nothing for the stream', async () => {
     const expected = watch(of(...answer).pipe(operator)).seen;
     const error = new Error('from the subscriber');
@@ -164,7 +173,7 @@ function survivesAThrowingSubscriber(operator: Operator, { it, expect }: Bench):
   });
 }
 
-function survivesAThrowingCallback(operator: Operator, { it, expect, settles }: Bench): void {
+function survivesAThrowingCallback(operator: Operator, { answer, it, expect, settles }: Bench): void {
   it('throwing callback: is an error of the stream, and leaves the source', () => {
     const probe = new Probe(answer);
     const { ends } = watch(probe.events.pipe(operator)).seen;

@@ -17,9 +17,12 @@ export interface Draft {
   turns: number[];
 }
 
-const pieces = fc.array(fc.constantFrom('', ' ', '\n', 'a', 'Many', ' hands', '{"', 'é', '👩‍🚀'), {
-  maxLength: 6,
-});
+const pieces = fc.array(
+  fc.constantFrom('', ' ', '\n', 'a', 'Many', ' hands', '{"', 'a": [1', '2]', '}', 'é', '👩‍🚀'),
+  {
+    maxLength: 6,
+  },
+);
 
 export const drafts: fc.Arbitrary<Draft> = fc.record({
   blocks: fc.array(

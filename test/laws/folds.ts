@@ -1,11 +1,25 @@
 import { type ConverseEvent, GenerationError } from 'rx-bedrock';
-import { accumulateMessage, accumulateText, settleOutcome, trackState } from 'rx-bedrock/operators';
+import {
+  accumulateCitations,
+  accumulateJson,
+  accumulateMessage,
+  accumulateReasoning,
+  accumulateText,
+  accumulateToolUse,
+  settleOutcome,
+  trackState,
+} from 'rx-bedrock/operators';
 import type { Observable } from 'rxjs';
 
 /** The last value of each fold; what is not there yet is `undefined`. */
 export interface Folds {
   message?: unknown;
   text?: unknown;
+  calls?: unknown;
+  reasoning?: unknown;
+  citations?: unknown;
+  json?: unknown;
+  answer?: unknown;
   outcome?: unknown;
   state?: unknown;
 }
@@ -20,6 +34,11 @@ export function foldAll(events: Observable<ConverseEvent>): Folds {
   });
   events.pipe(accumulateMessage()).subscribe(keep('message'));
   events.pipe(accumulateText()).subscribe(keep('text'));
+  events.pipe(accumulateToolUse()).subscribe(keep('calls'));
+  events.pipe(accumulateReasoning()).subscribe(keep('reasoning'));
+  events.pipe(accumulateCitations()).subscribe(keep('citations'));
+  events.pipe(accumulateJson({ name: 'weather' })).subscribe(keep('json'));
+  events.pipe(accumulateJson()).subscribe(keep('answer'));
   events.pipe(settleOutcome()).subscribe(keep('outcome'));
   events.pipe(trackState()).subscribe(keep('state'));
   return folds;

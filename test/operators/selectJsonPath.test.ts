@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import type { ConverseEvent } from 'rx-bedrock';
+import { selectJsonPath } from 'rx-bedrock/operators';
+import { messageStop, textDelta, textMessage, vocabulary } from 'rx-bedrock/testing';
+import { of } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { watch } from '../../src/testing/probe.js';
+import { expectComplaint, refusesOtherSources } from '../complaints.js';
+import { conforms } from '../conformance.js';
+import { marbles } from '../marbles.js';
+import { cutAt } from '../src/message/json/reading.js';
+
+const text = '{"items": [{"title": "One", "tags": ["a"]}, {"title": "Two"}, 3], "title": "no"}';
+
+function select(path: (string | number)[], events: ConverseEvent[] = [textDelta(text)]): unknown[] {
+  return watch(of(...events).pipe(selectJsonPath(path))).seen.values;
+}
+
+describe('selectJsonPath', () => {
+  conforms(selectJsonPath(['many', '*']), { answer: textMessage('{ "many": ["hands", "make"] }') });
+  refusesOtherSources('selectJsonPath', selectJsonPath([]));
+
+  it(
+    'emits each value as soon as it is whole',
+    marbles((m) => {
+      const cities = m
+        .cold('  s-t-i-j-y-u-m|', vocabulary)
+        .pipe(selectJsonPath(['city'], { name: 'weather' }));
+      m.expect(cities).toBeObservable('------v------|', { v: 'Turin' });
+    }),
+  );
+
+  it('takes keys, positions and * for any of them', () => {
+    expect(select(['items', '*', 'title'])).toStrictEqual(['One', 'Two']);
+    expect(select(['items', 1, 'title'])).toStrictEqual(['Two']);
+    expect(select(['items', '*'])).toStrictEqual([{ title: 'One', tags: ['a'] }, { title: 'Two' }, 3]);
+    expect(select(['*'])).toHaveLength(2);
+    expect(select(['items', '*', 'tags', 0])).toStrictEqual(['a']);
+    expect(select(['nothing'])).toStrictEqual([]);
+    expect(select([])).toStrictEqual([JSON.parse(text)]);
+  });
+
+  it('emits the same however the text is cut', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(9)), (cuts) => {
+        const events = [...cutAt(text, cuts).map((piece) => textDelta(piece)), messageStop()];
+        expect(select(['items', '*', 'title'], events)).toStrictEqual(['One', 'Two']);
+      }),
+    );
+  });
+
+  it('emits what was whole before an error', () => {
+    const { values, ends } = watch(of(textDelta('[1, 2, oops')).pipe(selectJsonPath(['*']))).seen;
+    expect(values).toStrictEqual([1, 2]);
+    expect(ends).toMatchObject([{ code: 'model' }]);
+  });
+});
+
+it.each([['items'], [[{}]], [undefined]])('refuses the path %j', (path) => {
+  expectComplaint(() => selectJsonPath(path as never), {
+    type: TypeError,
+    value: 'The path of selectJsonPath() is',
+    rule: 'a list of keys and positions',
+    fix: "['items', '*', 'title']",
+  });
+});
