@@ -23,7 +23,8 @@ export interface MulticastReplayOptions {
  * of events. When the last subscriber has left, and the grace has passed, the source is closed; who comes after that
  * gets what had arrived and a {@link GenerationError} with code `aborted`. The source is never subscribed to again,
  * also not after a completion or an error, which are replayed as well. Only a source that was left before it had
- * begun (a request that was not sent yet) starts anew with the next subscriber.
+ * begun (a request that was not sent yet) starts anew with the next subscriber; one that is subscribed to later, behind
+ * `subscribeOn` say, counts as begun.
  *
  * ```text
  * in              s-a-b-c-e-m|

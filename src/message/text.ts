@@ -32,10 +32,9 @@ export function foldText(state: TextState, event: ConverseEvent): TextState {
     index,
     text: appendText(text, chunk),
   }));
-  // Only a delta for an earlier block forces a new join; the usual one is an append.
-  const text =
-    blocks.at(-1)?.index === index
-      ? appendText(state.text, chunk)
-      : blocks.map((block) => block.text).join('');
+  // The usual delta is an append. One for an earlier block needs the parts again: by concatenation, since join() would
+  // copy the whole text each time.
+  const isLast = blocks.at(-1)?.index === index;
+  const text = isLast ? appendText(state.text, chunk) : blocks.reduce((all, block) => all + block.text, '');
   return { blocks, text };
 }

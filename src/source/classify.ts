@@ -16,9 +16,15 @@ export function classify(error: unknown, seen: MessageState, response?: Response
   // The SDK adds a line of advice on its own inner workings to what failed in decoding.
   const message = textOfThrown(error).split('\n')[0] ?? '';
   const code = codeOf(error, message);
-  const isHopeful = code === 'truncated' ? { retryable: !seen.hasContent } : {};
+  const hope = hopeFor(code, seen);
   const text = code === 'network' ? `The connection failed: ${message}` : withFix(message);
-  return new GenerationError(code, text, { ...details, ...isHopeful, cause: error });
+  return new GenerationError(code, text, { ...details, ...hope, cause: error });
+}
+
+/** Where the code alone does not tell whether to ask again: never for a message that is whole. */
+function hopeFor(code: GenerationErrorCode, seen: MessageState): { retryable?: boolean } {
+  if (seen.hasStopped) return { retryable: false };
+  return code === 'truncated' ? { retryable: !seen.hasContent } : {};
 }
 
 function codeOf(error: unknown, message: string): GenerationErrorCode {
@@ -68,6 +74,7 @@ const decoderErrors: Patterns = [[/^(SyntaxError|RangeError)$/, 'protocol']];
 
 function codeOfStatus(status: number | undefined): GenerationErrorCode | undefined {
   if (status === undefined || status < 400) return undefined;
+  if (status === 408) return 'timeout';
   if (status === 429) return 'throttled';
   return status >= 500 ? 'unavailable' : 'rejected';
 }

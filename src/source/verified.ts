@@ -25,9 +25,10 @@ export function verified(
     let seen = emptyMessage;
     const events = source.pipe(
       catchError((error: unknown) => {
-        // Who gives up a message that is whole has missed nothing but its metadata.
-        const isLateAbort = seen.hasStopped && error instanceof KnownFailure && error.code === 'aborted';
-        return isLateAbort ? EMPTY : throwError(() => toError(error, seen));
+        // Once all is there nothing can be lost any more; who gives up a whole message misses only its metadata.
+        const isAbort = error instanceof KnownFailure && error.code === 'aborted';
+        const isTooLate = seen.hasStopped && (isAbort || seen.details.usage !== undefined);
+        return isTooLate ? EMPTY : throwError(() => toError(error, seen));
       }),
       map((event) => {
         const fault = checkGrammar(grammar, event);

@@ -44,11 +44,25 @@ describe.each(protocols)('a stream after messageStop, over %s', (protocol) => {
     expect(await (await asked()).closed).toMatchObject({ by: 'client' });
   });
 
+  it('is whole when all has arrived, whatever the network does then', async () => {
+    const heard = new ReplaySubject<void>(1);
+    const { client } = await serve(protocol, async function* () {
+      yield* answer;
+      await firstValueFrom(heard);
+      yield reset();
+    });
+    const listener = new Listener(fromConverseStream(client, input));
+    await listener.hearsOf('metadata');
+    heard.next();
+    expect(await listener.end).toBe('complete');
+    expect(listener.events).toEqual(answer);
+  });
+
   it('is whole for who aborts it then', async () => {
     const { client, asked } = await serve(protocol, [...withoutMetadata, stall()]);
     const controller = new AbortController();
     const listener = new Listener(fromConverseStream(client, input, { signal: controller.signal }));
-    await listener.hearsTheEnd();
+    await listener.hearsOf('messageStop');
     controller.abort();
     expect(await listener.end).toBe('complete');
     expect(await (await asked()).closed).toMatchObject({ by: 'client' });
@@ -58,7 +72,7 @@ describe.each(protocols)('a stream after messageStop, over %s', (protocol) => {
     const { client, bedrock } = await serve(protocol, [...withoutMetadata, stall()]);
     const generation = converse(client, input);
     const early = new Listener(generation);
-    await early.hearsTheEnd();
+    await early.hearsOf('messageStop');
     early.leave();
     const late = new Listener(generation);
     expect(await late.end).toBe('complete');
@@ -84,10 +98,11 @@ describe.each(protocols)('a stream after messageStop, over %s', (protocol) => {
       yield reset();
     });
     const listener = new Listener(fromConverseStream(client, input));
-    await listener.hears('All said.');
+    await listener.hearsOf('messageStop');
     heard.next();
     expect(await listener.fails()).toMatchObject({
       code: 'network',
+      retryable: false,
       partial: { message: { content: [{ text: 'All said.' }] } },
     });
   });

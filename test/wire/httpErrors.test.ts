@@ -39,6 +39,7 @@ describe.each(protocols)('an HTTP error over %s', (protocol) => {
   it.each([
     [401, 'WhoAreYou', 'rejected', false],
     [403, 'ForbiddenException', 'rejected', false],
+    [408, 'TooSlow', 'timeout', true],
     [429, 'SlowDown', 'throttled', true],
     [500, 'Oops', 'unavailable', true],
     [502, 'BadGateway', 'unavailable', true],

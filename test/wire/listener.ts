@@ -48,9 +48,9 @@ export class Listener {
     );
   }
 
-  /** Resolves when the message has stopped. */
-  hearsTheEnd(): Promise<unknown> {
-    return firstValueFrom(this.heard.pipe(filter(({ messageStop }) => messageStop !== undefined)));
+  /** Resolves when there was such an event. */
+  hearsOf(kind: 'messageStop' | 'metadata'): Promise<unknown> {
+    return firstValueFrom(this.heard.pipe(filter((event) => event[kind] !== undefined)));
   }
 
   /** Resolves with the error that it must have ended in. */
