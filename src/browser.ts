@@ -8,6 +8,20 @@ export {
   isContent,
   isDelta,
 } from './events.js';
+export {
+  isCitationDelta,
+  isContentBlockDelta,
+  isContentBlockStart,
+  isContentBlockStop,
+  isImageDelta,
+  isMessageStart,
+  isMessageStop,
+  isMetadata,
+  isReasoningDelta,
+  isTextDelta,
+  isToolResultDelta,
+  isToolUseDelta,
+} from './guards.js';
 export type { CitedText } from './message/citedText.js';
 export type { Prices } from './message/cost.js';
 export type { ToolInputChoice } from './message/json/chosenBlock.js';
