@@ -1,12 +1,21 @@
-import { catchError, concat, defer, map, of, type OperatorFunction, startWith } from 'rxjs';
+import {
+  catchError,
+  concat,
+  defer,
+  distinctUntilChanged,
+  map,
+  of,
+  type OperatorFunction,
+  startWith,
+} from 'rxjs';
 import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
-import { emptyMessage, foldMessage } from '../src/message/fold.js';
+import { emptyMessage, foldMessage, type MessageState } from '../src/message/fold.js';
 import { snapshotOf } from '../src/message/snapshotOf.js';
 import { completedSnapshot, failedOutcome, type GenerationState, withText } from '../src/outcome.js';
 
 /**
- * Emits the state of a generation for a screen: at once, with every event, and at last how it ended. Never errors.
+ * Emits the state of a generation for a screen: at once, with every change, and at last how it ended. Never errors.
  *
  * <span class="informal">Spinner, text, error and usage from one value; hand it to any UI framework.</span>
  *
@@ -15,7 +24,7 @@ import { completedSnapshot, failedOutcome, type GenerationState, withText } from
  *
  * ```text
  * in            --s-a-b-e-m|        s messageStart, a b text deltas, e messageStop, m metadata
- * trackState()  1-2-3-4-5-6(7|)     1 2 'connecting', 3 'streaming', 7 'complete'
+ * trackState()  1---2-3-4-5(6|)     1 'connecting', 2 'streaming', 6 'complete'
  * ```
  *
  * @example
@@ -37,13 +46,12 @@ export function trackState(): OperatorFunction<ConverseEvent, GenerationState> {
     const events = checkSource('trackState', source);
     return defer(() => {
       let state = emptyMessage;
-      const live = () => withText(snapshotOf(state), state);
       const states = events.pipe(
-        map((event) => {
-          state = foldMessage(state, event);
-          return live();
-        }),
-        startWith(live()),
+        map((event) => (state = foldMessage(state, event))),
+        startWith(state),
+        // A screen need not draw what it shows already.
+        distinctUntilChanged(looksTheSame),
+        map((each) => withText(snapshotOf(each), each)),
       );
       return concat(
         states,
@@ -51,4 +59,11 @@ export function trackState(): OperatorFunction<ConverseEvent, GenerationState> {
       ).pipe(catchError((error: unknown) => of(withText(failedOutcome(state, error), state))));
     });
   };
+}
+
+function looksTheSame(before: MessageState, now: MessageState): boolean {
+  const { blocks, details, hasContent, role } = before;
+  return (
+    blocks === now.blocks && details === now.details && hasContent === now.hasContent && role === now.role
+  );
 }

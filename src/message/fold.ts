@@ -74,7 +74,8 @@ function withBlock(
 
 function startMessage(event: ConverseEvent, role: ConversationRole | undefined): MessageState {
   const response = responseOf(event);
-  return { ...emptyMessage, role: role ?? 'assistant', details: response ? { response } : {} };
+  const details = response ? { response } : emptyMessage.details;
+  return { ...emptyMessage, role: role ?? 'assistant', details };
 }
 
 /** The end of the message is the end of its blocks, should one of them have had no stop of its own. */
