@@ -1,7 +1,8 @@
-import { concat, defer, map, of, type OperatorFunction } from 'rxjs';
+import { map, type OperatorFunction } from 'rxjs';
 import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
-import { emptyMessage, foldMessage } from '../src/message/fold.js';
+import type { MessageState } from '../src/message/fold.js';
+import { followToTheEnd } from '../src/message/follow.js';
 import type { MessageSnapshot } from '../src/message/snapshot.js';
 import { snapshotOf } from '../src/message/snapshotOf.js';
 import { completedSnapshot } from '../src/outcome.js';
@@ -35,15 +36,6 @@ import { completedSnapshot } from '../src/outcome.js';
  * @see {@link settleOutcome} for the last one only, {@link trackState} for screens
  */
 export function accumulateMessage(): OperatorFunction<ConverseEvent, MessageSnapshot> {
-  return (source) => {
-    const events = checkSource('accumulateMessage', source);
-    return defer(() => {
-      let state = emptyMessage;
-      const snapshots = events.pipe(map((event) => snapshotOf((state = foldMessage(state, event)))));
-      return concat(
-        snapshots,
-        defer(() => of(completedSnapshot(state))),
-      );
-    });
-  };
+  const show = map((state: MessageState) => snapshotOf(state));
+  return (source) => followToTheEnd(checkSource('accumulateMessage', source), show, completedSnapshot);
 }

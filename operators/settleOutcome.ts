@@ -1,7 +1,7 @@
-import { catchError, concat, defer, ignoreElements, of, type OperatorFunction, tap } from 'rxjs';
+import { ignoreElements, type OperatorFunction } from 'rxjs';
 import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
-import { emptyMessage, foldMessage } from '../src/message/fold.js';
+import { followToTheEnd } from '../src/message/follow.js';
 import { completedSnapshot, failedOutcome, type Outcome } from '../src/outcome.js';
 
 /**
@@ -37,16 +37,6 @@ import { completedSnapshot, failedOutcome, type Outcome } from '../src/outcome.j
 export function settleOutcome(): OperatorFunction<ConverseEvent, Outcome> {
   return (source) => {
     const events = checkSource('settleOutcome', source);
-    return defer(() => {
-      let state = emptyMessage;
-      const silent = events.pipe(
-        tap((event) => (state = foldMessage(state, event))),
-        ignoreElements(),
-      );
-      return concat(
-        silent,
-        defer(() => of<Outcome>(completedSnapshot(state))),
-      ).pipe(catchError((error: unknown) => of(failedOutcome(state, error))));
-    });
+    return followToTheEnd<Outcome>(events, ignoreElements(), completedSnapshot, failedOutcome);
   };
 }

@@ -1,16 +1,8 @@
-import {
-  catchError,
-  concat,
-  defer,
-  distinctUntilChanged,
-  map,
-  of,
-  type OperatorFunction,
-  startWith,
-} from 'rxjs';
+import { distinctUntilChanged, map, type Observable, type OperatorFunction, startWith } from 'rxjs';
 import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
-import { emptyMessage, foldMessage, type MessageState } from '../src/message/fold.js';
+import { emptyMessage, type MessageState } from '../src/message/fold.js';
+import { followToTheEnd } from '../src/message/follow.js';
 import { snapshotOf } from '../src/message/snapshotOf.js';
 import { completedSnapshot, failedOutcome, type GenerationState, withText } from '../src/outcome.js';
 
@@ -42,23 +34,20 @@ import { completedSnapshot, failedOutcome, type GenerationState, withText } from
  * @see {@link settleOutcome} for the last one only
  */
 export function trackState(): OperatorFunction<ConverseEvent, GenerationState> {
-  return (source) => {
-    const events = checkSource('trackState', source);
-    return defer(() => {
-      let state = emptyMessage;
-      const states = events.pipe(
-        map((event) => (state = foldMessage(state, event))),
-        startWith(state),
-        // A screen need not draw what it shows already.
-        distinctUntilChanged(looksTheSame),
-        map((each) => withText(snapshotOf(each), each)),
-      );
-      return concat(
-        states,
-        defer(() => of<GenerationState>(withText(completedSnapshot(state), state))),
-      ).pipe(catchError((error: unknown) => of(withText(failedOutcome(state, error), state))));
-    });
-  };
+  const show = (states: Observable<MessageState>): Observable<GenerationState> =>
+    states.pipe(
+      startWith(emptyMessage),
+      // A screen need not draw what it shows already.
+      distinctUntilChanged(looksTheSame),
+      map((state) => withText(snapshotOf(state), state)),
+    );
+  return (source) =>
+    followToTheEnd(
+      checkSource('trackState', source),
+      show,
+      (state) => withText(completedSnapshot(state), state),
+      (state, error) => withText(failedOutcome(state, error), state),
+    );
 }
 
 function looksTheSame(before: MessageState, now: MessageState): boolean {

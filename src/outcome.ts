@@ -1,7 +1,8 @@
 import { type GenerationError, toGenerationError } from './errors.js';
-import { type MessageState, textOf } from './message/fold.js';
+import type { MessageState } from './message/fold.js';
 import type { MessageSnapshot } from './message/snapshot.js';
 import { partialOf, snapshotOf } from './message/snapshotOf.js';
+import { textOf } from './message/text.js';
 
 /** How a generation ended, whichever way: all that had arrived, and the error if there was one. */
 export interface Outcome extends MessageSnapshot {

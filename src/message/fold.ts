@@ -36,12 +36,6 @@ export function foldMessage(state: MessageState, event: ConverseEvent): MessageS
   return next.hasContent || !isContent(event) ? next : { ...next, hasContent: true };
 }
 
-/** The text of all blocks, in order of index. */
-export function textOf(state: MessageState): string {
-  // Concatenation, not join(): the engine keeps it as a reference to its parts until somebody reads it.
-  return state.blocks.reduce((text, block) => text + block.text, '');
-}
-
 function foldEvent(state: MessageState, event: ConverseEvent): MessageState {
   const { contentBlockDelta, contentBlockStart, contentBlockStop, messageStart, messageStop, metadata } =
     event;

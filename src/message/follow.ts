@@ -1,4 +1,16 @@
-import { distinctUntilChanged, map, type Observable, scan, skip, startWith } from 'rxjs';
+import {
+  catchError,
+  concat,
+  defer,
+  distinctUntilChanged,
+  map,
+  type Observable,
+  of,
+  type OperatorFunction,
+  scan,
+  skip,
+  startWith,
+} from 'rxjs';
 import type { ConverseEvent } from '../events.js';
 import { emptyMessage, foldMessage, type MessageState } from './fold.js';
 
@@ -19,6 +31,28 @@ export function follow<T>(
     distinctUntilChanged(isSame),
     skip(1),
   );
+}
+
+/**
+ * Folds a message and hands its states to `show`; when all is over, adds what it came to.
+ * @param last - makes the last value of a message that completed
+ * @param failed - makes it of one that failed; without it the error passes through
+ */
+export function followToTheEnd<R>(
+  events: Observable<ConverseEvent>,
+  show: OperatorFunction<MessageState, R>,
+  last: (state: MessageState) => R,
+  failed?: (state: MessageState, error: unknown) => R,
+): Observable<R> {
+  return defer(() => {
+    let state = emptyMessage;
+    const states = events.pipe(map((event) => (state = foldMessage(state, event))));
+    const whole = concat(
+      states.pipe(show),
+      defer(() => of(last(state))),
+    );
+    return failed ? whole.pipe(catchError((error: unknown) => of(failed(state, error)))) : whole;
+  });
 }
 
 /** Whether two lists have the very same items. */

@@ -22,6 +22,12 @@ export function textIn(event: ConverseEvent): string {
   return typeof text === 'string' ? text : '';
 }
 
+/** The text of all blocks, in order of index. */
+export function textOf({ blocks }: { readonly blocks: readonly { readonly text: string }[] }): string {
+  // Concatenation, not join(): the engine keeps it as a reference to its parts until somebody reads it.
+  return blocks.reduce((text, block) => text + block.text, '');
+}
+
 /** Adds the text of an event; a further messageStart starts a new message. */
 export function foldText(state: TextState, event: ConverseEvent): TextState {
   if (event.messageStart) return noText;
@@ -32,9 +38,8 @@ export function foldText(state: TextState, event: ConverseEvent): TextState {
     index,
     text: appendText(text, chunk),
   }));
-  // The usual delta is an append. One for an earlier block needs the parts again: by concatenation, since join() would
-  // copy the whole text each time.
+  // The usual delta is an append; one for an earlier block needs the parts again.
   const isLast = blocks.at(-1)?.index === index;
-  const text = isLast ? appendText(state.text, chunk) : blocks.reduce((all, block) => all + block.text, '');
+  const text = isLast ? appendText(state.text, chunk) : textOf({ blocks });
   return { blocks, text };
 }

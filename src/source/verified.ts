@@ -1,9 +1,10 @@
 import { catchError, concat, defer, EMPTY, map, type Observable, throwError } from 'rxjs';
 import { GenerationError, type GenerationErrorDetails } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
-import { emptyMessage, foldMessage, type MessageState, textOf } from '../message/fold.js';
+import { emptyMessage, foldMessage, type MessageState } from '../message/fold.js';
 import { checkGrammar, startOfGrammar } from '../message/grammar.js';
 import { partialOf } from '../message/snapshotOf.js';
+import { textOf } from '../message/text.js';
 import type { ResponseInfo } from '../response.js';
 import { KnownFailure } from './knownFailure.js';
 

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { GenerationError } from 'rx-bedrock';
 import { textDelta, vocabulary } from 'rx-bedrock/testing';
 import { describe, expect, it } from 'vitest';
-import { emptyMessage, foldMessage, type MessageState, textOf } from '../../../src/message/fold.js';
+import { emptyMessage, foldMessage, type MessageState } from '../../../src/message/fold.js';
 import { snapshotOf } from '../../../src/message/snapshotOf.js';
+import { textOf } from '../../../src/message/text.js';
 import { foldText, noText } from '../../../src/message/text.js';
 import { rememberResponse } from '../../../src/response.js';
 import {
