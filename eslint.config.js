@@ -6,7 +6,7 @@ const library = ['src/**/*.ts', 'operators/**/*.ts'];
 const programs = ['test/**/*.ts', 'examples/**/*.ts', 'bench/**/*.ts'];
 
 export default defineConfig(
-  globalIgnores(['dist', 'coverage', 'test/.generated']),
+  globalIgnores(['dist', 'coverage', 'docs/api', 'test/.generated']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
 
   {

@@ -32,13 +32,18 @@ import {
  * ```
  *
  * @param kind - `'text'`, `'toolUse'`, `'toolResult'`, `'reasoningContent'`, `'citation'` or `'image'`: the delta's
- * own member name; without it every delta passes, also one that this version does not know
+ * own member name
  * @returns an operator from events to delta events
  * @throws TypeError - at once, when there is no such kind
  * @see {@link selectText} for the text itself
  */
-export function filterDeltas(): OperatorFunction<ConverseEvent, AnyDeltaEvent>;
 export function filterDeltas<K extends DeltaKind>(kind: K): OperatorFunction<ConverseEvent, DeltaEvent<K>>;
+/**
+ * Lets every `contentBlockDelta` through, also one of a kind that this version does not know.
+ *
+ * @returns an operator from events to delta events
+ */
+export function filterDeltas(): OperatorFunction<ConverseEvent, AnyDeltaEvent>;
 export function filterDeltas(kind?: DeltaKind): OperatorFunction<ConverseEvent, AnyDeltaEvent> {
   if (kind !== undefined && !deltaKinds.includes(kind)) {
     const fix = 'Leave it out to get every delta.';

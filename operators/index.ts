@@ -1,9 +1,16 @@
+/**
+ * The pipeable operators. They run without Node and without the AWS SDK.
+ *
+ * @module rx-bedrock/operators
+ */
+
 export { accumulateCitations } from './accumulateCitations.js';
 export { accumulateJson } from './accumulateJson.js';
 export { accumulateMessage } from './accumulateMessage.js';
 export { accumulateReasoning } from './accumulateReasoning.js';
 export { accumulateText } from './accumulateText.js';
 export { accumulateToolUse } from './accumulateToolUse.js';
+export { type AccumulateUsageOptions, accumulateUsage } from './accumulateUsage.js';
 export { filterDeltas } from './filterDeltas.js';
 export { type MulticastReplayOptions, multicastReplay } from './multicastReplay.js';
 export { selectJsonPath } from './selectJsonPath.js';

@@ -21,7 +21,7 @@ export interface MulticastReplayOptions {
  *
  * Deltas are replayed joined, block by block, so memory and catching up grow with the content and not with the number
  * of events. When the last subscriber has left, and the grace has passed, the source is closed; who comes after that
- * gets what had arrived and a {@link GenerationError} with code `aborted`. The source is never subscribed to again,
+ * gets what had arrived and a `GenerationError` with code `aborted`. The source is never subscribed to again,
  * also not after a completion or an error, which are replayed as well. Only a source that was left before it had
  * begun (a request that was not sent yet) starts anew with the next subscriber; one that is subscribed to later, behind
  * `subscribeOn` say, counts as begun.
@@ -46,7 +46,7 @@ export interface MulticastReplayOptions {
  * @param options - see {@link MulticastReplayOptions}
  * @returns an operator that makes a source hot and replayed
  * @throws TypeError, RangeError - at once, when the grace cannot be meant
- * @see {@link converse}, which is a verified source with this behind it
+ * @see `converse`, which is a verified source with this behind it
  */
 export function multicastReplay(
   options: MulticastReplayOptions = {},

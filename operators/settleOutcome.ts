@@ -10,7 +10,7 @@ import { completedSnapshot, failedOutcome, type Outcome } from '../src/outcome.j
  * <span class="informal">What a log or a database wants: one record, whichever way it went.</span>
  *
  * The Outcome holds the message with all that had arrived, the status, the usage if it was seen, and the
- * {@link GenerationError} if there was one. An error of other code, say of a callback, is wrapped with code `unknown`.
+ * `GenerationError` if there was one. An error of other code, say of a callback, is wrapped with code `unknown`.
  *
  * ```text
  * in               s-a-b-e-m|        s messageStart, a b text deltas, e messageStop, m metadata

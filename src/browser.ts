@@ -1,3 +1,9 @@
+/**
+ * What a browser needs beside the operators: errors, guards and sinks, without the AWS SDK.
+ *
+ * @module rx-bedrock/browser
+ */
+
 export { GenerationError, type GenerationErrorCode, type GenerationErrorDetails } from './errors.js';
 export {
   type AnyDeltaEvent,
@@ -32,5 +38,17 @@ export type { Reasoning } from './message/reasoning.js';
 export type { GenerationDetails, MessageSnapshot, Status } from './message/snapshot.js';
 export type { ToolCall } from './message/toolCall.js';
 export type { JsonValue } from './message/toolInput.js';
+export {
+  fourCharactersPerToken,
+  type GeneratedCharacters,
+  type UsageEstimate,
+  type UsageEstimator,
+  type UsageReading,
+} from './message/usage.js';
 export type { GenerationState, Outcome } from './outcome.js';
 export type { ResponseInfo } from './response.js';
+export { toAsyncIterable } from './sinks/toAsyncIterable.js';
+export { type ExternalStore, toExternalStore } from './sinks/toExternalStore.js';
+export { toMessage } from './sinks/toMessage.js';
+export { toOutcome } from './sinks/toOutcome.js';
+export { toReadableStream } from './sinks/toReadableStream.js';

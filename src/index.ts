@@ -1,3 +1,9 @@
+/**
+ * Sources and sinks, with the AWS SDK: where a generation comes from and where it goes, errors, guards.
+ *
+ * @module rx-bedrock
+ */
+
 export { type ConverseOptions, converse } from './converse.js';
 export { GenerationError, type GenerationErrorCode, type GenerationErrorDetails } from './errors.js';
 export {
@@ -33,8 +39,20 @@ export type { Reasoning } from './message/reasoning.js';
 export type { GenerationDetails, MessageSnapshot, Status } from './message/snapshot.js';
 export type { ToolCall } from './message/toolCall.js';
 export type { JsonValue } from './message/toolInput.js';
+export {
+  fourCharactersPerToken,
+  type GeneratedCharacters,
+  type UsageEstimate,
+  type UsageEstimator,
+  type UsageReading,
+} from './message/usage.js';
 export type { GenerationState, Outcome } from './outcome.js';
 export type { ResponseInfo } from './response.js';
+export { toAsyncIterable } from './sinks/toAsyncIterable.js';
+export { type ExternalStore, toExternalStore } from './sinks/toExternalStore.js';
+export { toMessage } from './sinks/toMessage.js';
+export { toOutcome } from './sinks/toOutcome.js';
+export { toReadableStream } from './sinks/toReadableStream.js';
 export type { RetryOptions } from './source/retry.js';
 export { fromConverseStream } from './source/fromConverseStream.js';
 export { type FromEventsOptions, fromEvents } from './source/fromEvents.js';

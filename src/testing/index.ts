@@ -1,3 +1,9 @@
+/**
+ * For tests of your own pipelines: marbles, a scripted client, the conformance suite. No test runner is imported.
+ *
+ * @module rx-bedrock/testing
+ */
+
 export { behavesLikeAnOperator, type ConformanceOptions, type TestRunner } from './conformance.js';
 export {
   blockStop,

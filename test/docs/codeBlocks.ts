@@ -10,7 +10,7 @@ export interface CodeBlock {
   readonly isTest: boolean;
 }
 
-const documents = ['README.md', 'CONTRIBUTING.md'];
+const documents = ['README.md', 'CONTRIBUTING.md', 'docs/which-one.md'];
 
 /** Every `ts` block of the documents, and of the comments in the sources. */
 export function allCodeBlocks(): CodeBlock[] {

@@ -1,3 +1,9 @@
+/**
+ * A Bedrock on 127.0.0.1 that speaks the wire protocol, for tests with the real SDK. Needs Node.
+ *
+ * @module rx-bedrock/testing/loopback
+ */
+
 export type { Closing } from './exchange.js';
 export { encodeEvent, encodeException, encodeFrame, type FrameHeaders } from './frames.js';
 export type { LoopbackProtocol } from './protocol.js';
