@@ -8,5 +8,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['**/.generated/**'],
     sequence: { shuffle: true },
+    // Only what hangs should fail by the clock, however slow the machine.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
   },
 });

@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
-import { follow } from '../src/message/follow.js';
+import { followMessage } from '../src/message/follow.js';
 import { type Reasoning, reasoningOf, sameReasoning } from '../src/message/reasoning.js';
 
 /**
@@ -32,5 +32,5 @@ import { type Reasoning, reasoningOf, sameReasoning } from '../src/message/reaso
  * @see {@link accumulateText} for the answer
  */
 export function accumulateReasoning(): OperatorFunction<ConverseEvent, Reasoning> {
-  return (source) => follow(checkSource('accumulateReasoning', source), reasoningOf, sameReasoning);
+  return (source) => followMessage(checkSource('accumulateReasoning', source), reasoningOf, sameReasoning);
 }

@@ -1,7 +1,8 @@
-import { distinctUntilChanged, filter, map, type OperatorFunction, scan } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
-import { foldText, noText } from '../src/message/text.js';
+import { follow } from '../src/message/follow.js';
+import { foldText, noText, type TextState } from '../src/message/text.js';
 
 /**
  * Emits the whole text so far, each time it grows.
@@ -31,11 +32,15 @@ import { foldText, noText } from '../src/message/text.js';
  * @see {@link selectText} for the chunks, {@link accumulateMessage} for the message
  */
 export function accumulateText(): OperatorFunction<ConverseEvent, string> {
-  return (source) =>
-    checkSource('accumulateText', source).pipe(
-      scan(foldText, noText),
-      distinctUntilChanged(),
-      map((state) => state.text),
-      filter((text) => text !== ''),
-    );
+  const text = { seed: noText, fold: foldText, select: textOf, isSame: hasNotGrown };
+  return (source) => follow(checkSource('accumulateText', source), text);
+}
+
+function textOf({ text }: TextState): string {
+  return text;
+}
+
+/** Also where a further message has just begun: there is nothing to show of it yet. */
+function hasNotGrown(before: string, now: string): boolean {
+  return now === before || now === '';
 }

@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
-import { follow, sameItems } from '../src/message/follow.js';
+import { followMessage, sameItems } from '../src/message/follow.js';
 import { type ToolCall, toolCallsOf } from '../src/message/toolCall.js';
 
 /**
@@ -33,5 +33,5 @@ import { type ToolCall, toolCallsOf } from '../src/message/toolCall.js';
  * @see {@link accumulateMessage} for the calls as blocks of the message
  */
 export function accumulateToolUse(): OperatorFunction<ConverseEvent, readonly ToolCall[]> {
-  return (source) => follow(checkSource('accumulateToolUse', source), toolCallsOf, sameItems);
+  return (source) => followMessage(checkSource('accumulateToolUse', source), toolCallsOf, sameItems);
 }

@@ -14,6 +14,7 @@ import type { ConverseEvent } from './events.js';
 import { checkRetry, type RetryOptions } from './source/retry.js';
 import { shareGeneration } from './sharing/generation.js';
 import { checkGrace } from './sharing/options.js';
+import { ReplayLog } from './sharing/replayLog.js';
 import { requestEvents } from './source/fromConverseStream.js';
 import type { ConverseClient } from './source/input.js';
 import type { SourceOptions } from './source/options.js';
@@ -86,10 +87,15 @@ export function converse(
   checkGrace(grace);
   checkRetry(retry);
   let isSent = false;
-  const events = requestEvents(client, input, sourceOptions, () => (isSent = true));
+  const log = new ReplayLog();
+  const events = requestEvents(client, input, sourceOptions, {
+    onSend: () => (isSent = true),
+    // With nothing in between, what the sharing keeps is what has arrived: no need to keep it twice.
+    arrived: upstream === identity ? () => log.fold() : undefined,
+  });
   const source = applied(upstream, events);
   const stoppable = stop === undefined ? source : source.pipe(takeUntil(signalFrom(stop)));
-  return shareGeneration(stoppable, { grace, hasBegun: () => isSent, toError: toGenerationError });
+  return shareGeneration(stoppable, { log, grace, hasBegun: () => isSent, toError: toGenerationError });
 }
 
 function applied(

@@ -8,6 +8,7 @@ import { type ConverseEvent, isContent } from '../events.js';
 import { responseOf } from '../response.js';
 import { type BlockState, closeBlock, growBlock, isOpenCall, newBlock, startBlock } from './block.js';
 import { changeBlock } from './changeBlock.js';
+import { rememberingStep } from './rememberingStep.js';
 import type { GenerationDetails } from './snapshot.js';
 
 /** A message as far as its events have been folded. */
@@ -31,7 +32,9 @@ export const emptyMessage: MessageState = {
 };
 
 /** Adds one event to a message; a further messageStart starts a new one. What it does not know changes nothing. */
-export function foldMessage(state: MessageState, event: ConverseEvent): MessageState {
+export const foldMessage: typeof addEvent = /* @__PURE__ */ rememberingStep(addEvent);
+
+function addEvent(state: MessageState, event: ConverseEvent): MessageState {
   const next = foldEvent(state, event);
   return next.hasContent || !isContent(event) ? next : { ...next, hasContent: true };
 }

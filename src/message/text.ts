@@ -1,19 +1,23 @@
 import type { ConverseEvent } from '../events.js';
 import { appendText } from './appendText.js';
 import { changeBlock, type Indexed } from './changeBlock.js';
+import { rememberingStep } from './rememberingStep.js';
 
 interface TextBlock extends Indexed {
   readonly text: string;
 }
 
-/** The text of a generation so far, block by block. */
+/** The text of a generation so far. */
 export interface TextState {
-  readonly blocks: readonly TextBlock[];
   /** All blocks in order of index, joined. */
   readonly text: string;
+  /** The block with the highest index: that is where the next delta belongs, unless blocks interleave. */
+  readonly last?: TextBlock;
+  /** Those before it, in order of index. */
+  readonly earlier: readonly TextBlock[];
 }
 
-export const noText: TextState = { blocks: [], text: '' };
+export const noText: TextState = { text: '', earlier: [] };
 
 /** The text that an event brings: `''` where it brings none. */
 export function textIn(event: ConverseEvent): string {
@@ -29,17 +33,30 @@ export function textOf({ blocks }: { readonly blocks: readonly { readonly text: 
 }
 
 /** Adds the text of an event; a further messageStart starts a new message. */
-export function foldText(state: TextState, event: ConverseEvent): TextState {
+export const foldText: typeof addText = /* @__PURE__ */ rememberingStep(addText);
+
+function addText(state: TextState, event: ConverseEvent): TextState {
   if (event.messageStart) return noText;
   const chunk = textIn(event);
   if (chunk === '') return state;
   const index = event.contentBlockDelta?.contentBlockIndex ?? 0;
-  const blocks = changeBlock(state.blocks, { index, text: '' }, ({ text }) => ({
+  return index === state.last?.index
+    ? growLast(state, state.last, chunk)
+    : growAnother(state, { index, text: chunk });
+}
+
+function growLast({ text, earlier }: TextState, last: TextBlock, chunk: string): TextState {
+  const grown = appendText(last.text, chunk);
+  // The only block is the whole text: one string, not two of the same.
+  const whole = earlier.length === 0 ? grown : appendText(text, chunk);
+  return { text: whole, last: { index: last.index, text: grown }, earlier };
+}
+
+function growAnother({ last, earlier }: TextState, { index, text }: TextBlock): TextState {
+  const before = last ? [...earlier, last] : earlier;
+  const blocks = changeBlock(before, { index, text: '' }, (block) => ({
     index,
-    text: appendText(text, chunk),
+    text: appendText(block.text, text),
   }));
-  // The usual delta is an append; one for an earlier block needs the parts again.
-  const isLast = blocks.at(-1)?.index === index;
-  const text = isLast ? appendText(state.text, chunk) : textOf({ blocks });
-  return { blocks, text };
+  return { text: textOf({ blocks }), last: blocks.at(-1)!, earlier: blocks.slice(0, -1) };
 }

@@ -1,7 +1,7 @@
-import { asyncScheduler, Observable, type Subscriber, type Subscription } from 'rxjs';
+import { asyncScheduler, Observable, Subscriber, type Subscription } from 'rxjs';
 import { GenerationError } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
-import { emptyMessage, foldMessage, type MessageState } from '../message/fold.js';
+import type { MessageState } from '../message/fold.js';
 import type { MessageSnapshot } from '../message/snapshot.js';
 import { partialOf } from '../message/snapshotOf.js';
 import { Ending } from './ending.js';
@@ -11,6 +11,11 @@ import { tell } from './isolate.js';
 
 /** How a generation is shared. */
 export interface SharingOptions {
+  /**
+   * Where to keep what late subscribers have missed.
+   * @default a log of its own
+   */
+  log?: ReplayLog;
   /** How long to wait after the last subscriber has left before the source is closed, in milliseconds. */
   grace: number;
   /**
@@ -36,7 +41,7 @@ export function shareGeneration(
 class Generation {
   private readonly source: Observable<ConverseEvent>;
   private readonly options: SharingOptions;
-  private log = new ReplayLog();
+  private readonly log: ReplayLog;
   /** Copied when somebody joins or leaves, never on an event: a loop over it sees who was there when it began. */
   private audience: readonly Subscriber<ConverseEvent>[] = [];
   /** `idle` until somebody comes, `over` from the moment that the source has ended or was closed. */
@@ -54,6 +59,7 @@ class Generation {
   constructor(source: Observable<ConverseEvent>, options: SharingOptions) {
     this.source = source;
     this.options = options;
+    this.log = options.log ?? new ReplayLog();
   }
 
   join(subscriber: Subscriber<ConverseEvent>): void {
@@ -64,9 +70,8 @@ class Generation {
     subscriber.add(() => {
       this.leave(subscriber);
     });
-    this.takeTurn(() => {
-      this.catchUp(subscriber);
-    });
+    if (this.isDelivering) this.catchUp(subscriber);
+    else this.takeTurn(subscriber);
     if (this.phase === 'idle' && !subscriber.closed) this.begin();
   }
 
@@ -106,7 +111,7 @@ class Generation {
 
   /** Nothing was sent yet: as if nobody had come, so that the next one begins anew. */
   private rewind(): void {
-    this.log = new ReplayLog();
+    this.log.clear();
     this.hasBegun = () => false;
     this.closeLine('idle');
   }
@@ -122,7 +127,7 @@ class Generation {
   }
 
   private abandon(): void {
-    const seen = this.fold();
+    const seen = this.log.fold();
     this.ending = seen.hasStopped ? Ending.complete : Ending.error(leftBy(seen));
     this.closeLine('over');
   }
@@ -138,25 +143,21 @@ class Generation {
       this.phase = 'over';
       this.grace?.unsubscribe();
     }
-    this.waiting.push(notification);
-    if (this.isDelivering) return;
-    if (isLaunching()) {
+    if (this.isDelivering) this.waiting.push(notification);
+    else if (isLaunching()) {
       // A subscriber may subscribe to something else while we are still subscribing to the source.
       outsideLaunch(() => {
-        this.takeTurn();
+        this.takeTurn(notification);
       });
-    } else this.takeTurn();
+    } else this.takeTurn(notification);
   }
 
-  /** Runs one action alone, and then delivers what has come up meanwhile, one after the other. */
-  private takeTurn(action?: () => void): void {
-    if (this.isDelivering) {
-      action?.();
-      return;
-    }
+  /** Delivers one notification alone, or lets one subscriber catch up, and then delivers what has come up meanwhile. */
+  private takeTurn(first: ConverseEvent | Ending | Subscriber<ConverseEvent>): void {
     this.isDelivering = true;
     try {
-      action?.();
+      if (first instanceof Subscriber) this.catchUp(first);
+      else this.deliver(first);
       while (this.waiting.length > 0) this.deliver(this.waiting.shift()!);
     } finally {
       this.isDelivering = false;
@@ -176,7 +177,7 @@ class Generation {
 
   private settle(ending: Ending): void {
     const { toError } = this.options;
-    this.ending = toError ? ending.mapError((error) => toError(error, partialOf(this.fold()))) : ending;
+    this.ending = toError ? ending.mapError((error) => toError(error, partialOf(this.log.fold()))) : ending;
     const { audience } = this;
     this.audience = [];
     for (const subscriber of audience) this.ending.reach(subscriber);
@@ -188,12 +189,6 @@ class Generation {
       tell(subscriber, event);
     }
     this.ending?.reach(subscriber);
-  }
-
-  private fold(): MessageState {
-    let state = emptyMessage;
-    for (const event of this.log) state = foldMessage(state, event);
-    return state;
   }
 }
 

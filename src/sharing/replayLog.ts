@@ -1,11 +1,12 @@
 import type { ContentBlockDelta } from '@aws-sdk/client-bedrock-runtime';
 import type { ConverseEvent } from '../events.js';
+import { emptyMessage, foldMessage, type MessageState } from '../message/fold.js';
 import { type Strand, strandOf } from './strand.js';
 
 /** Deltas of one block and strand, as one. */
 class MergedDelta {
-  private readonly index: number;
-  private readonly strand: Strand;
+  readonly index: number;
+  readonly strand: Strand;
   private delta: ContentBlockDelta;
 
   constructor(index: number, strand: Strand, delta: ContentBlockDelta) {
@@ -23,9 +24,6 @@ class MergedDelta {
   }
 }
 
-/** The deltas of one block that may still grow. */
-type OpenBlock = Map<Strand, MergedDelta>;
-
 /**
  * What a late subscriber has missed. Deltas are kept joined, block by block and strand by strand, so that memory and
  * catching up grow with the content and the number of blocks, not with the number of events. Whatever else a block
@@ -33,7 +31,10 @@ type OpenBlock = Map<Strand, MergedDelta>;
  */
 export class ReplayLog implements Iterable<ConverseEvent> {
   private readonly entries: (ConverseEvent | MergedDelta)[] = [];
-  private readonly openBlocks = new Map<number, OpenBlock>();
+  /** The deltas that may still grow, by block. */
+  private readonly open = new Map<number, Map<Strand, MergedDelta>>();
+  /** The one that grew last, which mostly is the next to grow. */
+  private latest: MergedDelta | undefined;
 
   append(event: ConverseEvent): void {
     const { delta, contentBlockIndex } = event.contentBlockDelta ?? {};
@@ -49,24 +50,43 @@ export class ReplayLog implements Iterable<ConverseEvent> {
     for (const entry of this.entries) yield entry instanceof MergedDelta ? entry.toEvent() : entry;
   }
 
+  /** The message as far as it has come. */
+  fold(): MessageState {
+    let state = emptyMessage;
+    for (const event of this) state = foldMessage(state, event);
+    return state;
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.entries.length = 0;
+    this.open.clear();
+    this.latest = undefined;
+  }
+
   private grow(index: number, strand: Strand, delta: ContentBlockDelta): void {
-    let block = this.openBlocks.get(index);
-    if (!block) this.openBlocks.set(index, (block = new Map<Strand, MergedDelta>()));
-    const merged = block.get(strand);
-    if (merged) {
-      merged.add(delta);
-      return;
-    }
-    const first = new MergedDelta(index, strand, delta);
-    block.set(strand, first);
-    this.entries.push(first);
+    const { latest } = this;
+    const grown =
+      latest?.index === index && latest.strand === strand ? latest : this.open.get(index)?.get(strand);
+    if (grown) grown.add(delta);
+    this.latest = grown ?? this.start(index, strand, delta);
+  }
+
+  private start(index: number, strand: Strand, delta: ContentBlockDelta): MergedDelta {
+    const started = new MergedDelta(index, strand, delta);
+    this.entries.push(started);
+    let block = this.open.get(index);
+    if (!block) this.open.set(index, (block = new Map<Strand, MergedDelta>()));
+    block.set(strand, started);
+    return started;
   }
 
   /** Ends the growth that may not reach past an event: in its own block, or in all when it belongs to none. */
   private seal(event: ConverseEvent): void {
     const { contentBlockDelta, contentBlockStart, contentBlockStop } = event;
     const index = (contentBlockDelta ?? contentBlockStart ?? contentBlockStop)?.contentBlockIndex;
-    if (index === undefined) this.openBlocks.clear();
-    else this.openBlocks.delete(index);
+    if (index === undefined) this.open.clear();
+    else this.open.delete(index);
+    this.latest = undefined;
   }
 }

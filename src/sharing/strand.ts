@@ -10,25 +10,39 @@ export interface Strand {
   readonly join: (before: ContentBlockDelta, more: ContentBlockDelta) => ContentBlockDelta;
 }
 
-const strands: readonly Strand[] = [
-  {
-    has: ({ text }) => typeof text === 'string',
-    join: (before, more) => ({ text: appendText(before.text ?? '', more.text ?? '') }),
-  },
-  {
-    has: ({ toolUse }) => typeof toolUse?.input === 'string',
-    join: (before, more) => ({
-      toolUse: { input: appendText(before.toolUse?.input ?? '', more.toolUse?.input ?? '') },
-    }),
-  },
-  reasoning('text', appendText),
-  reasoning('signature', appendText),
-  reasoning('redactedContent', joinBytes),
-  {
-    has: ({ toolResult }) => Array.isArray(toolResult),
-    join: (before, more) => ({ toolResult: joinResults(before.toolResult ?? [], more.toolResult ?? []) }),
-  },
-];
+/** By the one member that the delta has. */
+const strands = new Map<string, Strand>([
+  [
+    'text',
+    {
+      has: ({ text }) => typeof text === 'string',
+      join: (before, more) => ({ text: appendText(before.text ?? '', more.text ?? '') }),
+    },
+  ],
+  [
+    'toolUse',
+    {
+      has: ({ toolUse }) => typeof toolUse?.input === 'string' && onlyMember(toolUse) === 'input',
+      join: (before, more) => ({
+        toolUse: { input: appendText(before.toolUse?.input ?? '', more.toolUse?.input ?? '') },
+      }),
+    },
+  ],
+  [
+    'toolResult',
+    {
+      has: ({ toolResult }) => Array.isArray(toolResult),
+      join: (before, more) => ({ toolResult: joinResults(before.toolResult ?? [], more.toolResult ?? []) }),
+    },
+  ],
+]);
+
+/** By the one member that the reasoning has. */
+const reasoningStrands = new Map<string, Strand>([
+  ['text', reasoning('text', appendText)],
+  ['signature', reasoning('signature', appendText)],
+  ['redactedContent', reasoning('redactedContent', joinBytes)],
+]);
 
 function reasoning<K extends 'text' | 'signature' | 'redactedContent'>(
   member: K,
@@ -47,12 +61,22 @@ function reasoning<K extends 'text' | 'signature' | 'redactedContent'>(
 
 /** The strand that a delta belongs to, or `undefined` where it must be kept as it is. */
 export function strandOf(delta: ContentBlockDelta | undefined): Strand | undefined {
-  if (!delta || memberCount(delta) !== 1) return undefined;
-  const nested = delta.toolUse ?? delta.reasoningContent;
-  if (nested && memberCount(nested) !== 1) return undefined;
-  return strands.find(({ has }) => has(delta));
+  if (!delta) return undefined;
+  const member = onlyMember(delta) ?? '';
+  const strand =
+    member === 'reasoningContent'
+      ? reasoningStrands.get(onlyMember(delta.reasoningContent) ?? '')
+      : strands.get(member);
+  return strand?.has(delta) ? strand : undefined;
 }
 
-function memberCount(object: object): number {
-  return Object.keys(object).length;
+/** The name of the one member that an object has, where it has one. */
+function onlyMember(object: object | undefined): string | undefined {
+  let only: string | undefined;
+  // A loop, not Object.keys(): this is asked for every delta, and should leave no array behind.
+  for (const member in object) {
+    if (only !== undefined) return undefined;
+    only = member;
+  }
+  return only;
 }

@@ -2,6 +2,7 @@ import { ConverseStreamCommand, type ConverseStreamCommandInput } from '@aws-sdk
 import { defer, map, Observable } from 'rxjs';
 import { textOfThrown } from '../check.js';
 import type { ConverseEvent } from '../events.js';
+import type { MessageState } from '../message/fold.js';
 import { rememberResponse, type ResponseInfo } from '../response.js';
 import { deferStart } from '../sharing/launch.js';
 import { onAbort } from './abort.js';
@@ -50,15 +51,23 @@ export function fromConverseStream(
   input: ConverseStreamCommandInput,
   options: SourceOptions = {},
 ): Observable<ConverseEvent> {
-  return requestEvents(client, input, options, () => undefined);
+  return requestEvents(client, input, options);
 }
 
-/** The same for those who must know when the request goes out. */
+/** What those know of a request who share its events. */
+interface Sharer {
+  /** Called when the request goes out. */
+  readonly onSend?: () => void;
+  /** All that has arrived. */
+  readonly arrived?: (() => MessageState) | undefined;
+}
+
+/** The same for those who share it. */
 export function requestEvents(
   client: ConverseClient,
   input: ConverseStreamCommandInput,
   options: SourceOptions,
-  onSend: () => void,
+  { onSend, arrived }: Sharer = {},
 ): Observable<ConverseEvent> {
   checkRequest(client, input);
   checkSourceOptions(options);
@@ -75,12 +84,13 @@ export function requestEvents(
     return verified(known, {
       toError: (error, seen) => classify(error, seen, response),
       response: () => response,
+      arrived,
     });
   });
 }
 
 interface ExchangeObserver {
-  readonly onSend: () => void;
+  readonly onSend: (() => void) | undefined;
   readonly onResponse: (info: ResponseInfo) => void;
 }
 
@@ -110,7 +120,7 @@ function exchange(
     queueMicrotask(() => {
       if (subscriber.closed) return;
       announceStart();
-      onSend();
+      onSend?.();
       ask().catch((error: unknown) => {
         if (!subscriber.closed) subscriber.error(error);
       });

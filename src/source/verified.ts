@@ -1,11 +1,12 @@
 import { catchError, concat, defer, EMPTY, map, type Observable, throwError } from 'rxjs';
 import { GenerationError, type GenerationErrorDetails } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
-import { emptyMessage, foldMessage, type MessageState } from '../message/fold.js';
+import type { MessageState } from '../message/fold.js';
 import { checkGrammar, startOfGrammar } from '../message/grammar.js';
 import { partialOf } from '../message/snapshotOf.js';
 import { textOf } from '../message/text.js';
 import type { ResponseInfo } from '../response.js';
+import { ReplayLog } from '../sharing/replayLog.js';
 import { KnownFailure } from './knownFailure.js';
 
 /** What the source of events knows, and `verified` does not. */
@@ -14,33 +15,42 @@ interface SourceKnowledge {
   toError: (error: unknown, seen: MessageState) => unknown;
   /** The response that the events come in, where there is one. */
   response?: () => ResponseInfo | undefined;
+  /**
+   * All that has arrived, where somebody behind keeps it anyway.
+   * @default a record of its own
+   */
+  arrived?: (() => MessageState) | undefined;
 }
 
 /** The same events, held to the grammar of a message, and never taken for complete without a messageStop. */
 export function verified(
   source: Observable<ConverseEvent>,
-  { toError, response }: SourceKnowledge,
+  { toError, response, arrived }: SourceKnowledge,
 ): Observable<ConverseEvent> {
   return defer(() => {
     const grammar = startOfGrammar();
-    let seen = emptyMessage;
+    // Kept joined, and folded only when there is a failure to tell it.
+    const record = new ReplayLog();
+    const seen = arrived ?? (() => record.fold());
+    let hasUsage = false;
     const events = source.pipe(
       catchError((error: unknown) => {
         // Once all is there nothing can be lost any more; who gives up a whole message misses only its metadata.
         const isAbort = error instanceof KnownFailure && error.code === 'aborted';
-        const isTooLate = seen.hasStopped && (isAbort || seen.details.usage !== undefined);
-        return isTooLate ? EMPTY : throwError(() => toError(error, seen));
+        const isTooLate = grammar.hasStopped && (isAbort || hasUsage);
+        return isTooLate ? EMPTY : throwError(() => toError(error, seen()));
       }),
       map((event) => {
         const fault = checkGrammar(grammar, event);
-        if (fault) throw new GenerationError('protocol', fault, withPartial(seen, response?.()));
-        seen = foldMessage(seen, event);
+        if (fault) throw new GenerationError('protocol', fault, withPartial(seen(), response?.()));
+        if (!arrived) record.append(event);
+        hasUsage ||= event.metadata?.usage != null;
         return event;
       }),
     );
     return concat(
       events,
-      defer(() => (seen.hasStopped ? EMPTY : throwError(() => truncated(seen, response?.())))),
+      defer(() => (grammar.hasStopped ? EMPTY : throwError(() => truncated(seen(), response?.())))),
     );
   });
 }

@@ -1,9 +1,12 @@
 import {
   BehaviorSubject,
   defer,
+  delay,
+  filter,
   firstValueFrom,
   lastValueFrom,
   map,
+  type MonoTypeOperatorFunction,
   type Observable,
   retry,
   share,
@@ -11,7 +14,7 @@ import {
   Subject,
   switchMap,
 } from 'rxjs';
-import { type ConverseEvent, converse, userMessage } from 'rx-bedrock';
+import { type ConverseEvent, converse, toOutcome, userMessage } from 'rx-bedrock';
 import { accumulateText, settleOutcome, trackState } from 'rx-bedrock/operators';
 import {
   exception,
@@ -159,4 +162,23 @@ it('sends nothing before somebody subscribes, and then exactly the input', async
   expect(client.requests).toHaveLength(0);
   await firstValueFrom(generation);
   expect(client.requests.map((request) => request.input)).toStrictEqual([input]);
+});
+
+describe('the partial of a generation that was cut', () => {
+  const cut = () => scriptedClient([messageStart(), textDelta('kept'), textDelta(' back')]);
+  const partialOf = async (upstream?: MonoTypeOperatorFunction<ConverseEvent>) => {
+    const { error } = await toOutcome(converse(cut(), inputFor('any'), { upstream }));
+    return error?.partial.message.content;
+  };
+
+  it('is what the subscribers got', async () => {
+    expect(await partialOf()).toEqual([{ text: 'kept back' }]);
+  });
+
+  it('has also what upstream holds back, or has not let go of yet', async () => {
+    expect(await partialOf(filter(({ contentBlockDelta }) => !contentBlockDelta))).toEqual([
+      { text: 'kept back' },
+    ]);
+    expect(await partialOf(delay(60_000))).toEqual([{ text: 'kept back' }]);
+  });
 });

@@ -40,10 +40,10 @@ describe('foldText', () => {
 
   it('never changes a state that somebody may hold', () => {
     const first = Object.freeze(foldText(noText, textDelta('a')));
-    Object.freeze(first.blocks);
+    Object.freeze(first.earlier);
     foldText(first, textDelta('b'));
     foldText(first, textDelta('c', 1));
     expect(first.text).toBe('a');
-    expect(noText).toEqual({ blocks: [], text: '' });
+    expect(noText).toEqual({ earlier: [], text: '' });
   });
 });
