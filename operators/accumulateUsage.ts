@@ -33,7 +33,7 @@ export interface AccumulateUsageOptions {
  * know of the input. If it throws, or returns no number of tokens, the stream errors.
  *
  * ```text
- * in                 s-a-b-e-m|     a b text deltas, m metadata, with the usage
+ * in                 s-a-b-e-m|     a b words, m metadata, with the usage
  * accumulateUsage()  --1-2---3|     1 2 'estimated', 3 'exact'
  * ```
  *

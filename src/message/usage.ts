@@ -5,11 +5,11 @@ import { costOf, type Prices } from './cost.js';
 
 /** How much a model has generated so far, in UTF-16 code units: what a string's `length` counts. */
 export interface GeneratedCharacters {
-  text: number;
+  readonly text: number;
   /** Reasoning that is shown; what is redacted does not tell its length. */
-  reasoning: number;
+  readonly reasoning: number;
   /** The inputs of tool calls, as JSON text. */
-  toolInput: number;
+  readonly toolInput: number;
 }
 
 /** What an estimator says of a generation so far. */

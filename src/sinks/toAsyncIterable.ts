@@ -9,7 +9,7 @@ import { EventReader } from './eventReader.js';
  * <span class="informal">The SDK's own loop, but one that others can run too, and that closes what it leaves.</span>
  *
  * Each loop is a subscriber: it subscribes when it asks for its first event, and leaves at once on `break`, `return`
- * or a throw, also while the model is silent. While it is busy, deltas of a block are joined, so a slow loop gets
+ * or a throw, also while the model is silent. (Who reads by hand calls `return()` to leave.) While it is busy, deltas of a block are joined, so a slow loop gets
  * fewer and longer ones, and its memory grows with the content, not with the number of events. An error is thrown in
  * the loop after everything that had arrived.
  *
@@ -24,7 +24,8 @@ import { EventReader } from './eventReader.js';
  * }
  * ```
  *
- * @param events - a generation, or some of its events: `generation.pipe(filterDeltas('text'))`
+ * @param events - a generation, or some of its events, such as `generation.pipe(filterDeltas('text'))`; what you add
+ * to them would be lost where deltas are joined
  * @returns an iterable that may be read as often as the generation may be subscribed to
  * @throws TypeError - at once, when there is nothing to subscribe to
  * @see {@link toReadableStream} where a stream of the platform's is wanted

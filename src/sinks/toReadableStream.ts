@@ -8,7 +8,7 @@ import { EventReader } from './eventReader.js';
  *
  * <span class="informal">Backpressure without a cost: what is not read yet waits as joined deltas.</span>
  *
- * The stream subscribes when it is first read, and leaves at once when it is cancelled. While nobody reads, deltas of
+ * The stream subscribes when it is first read, which a pipe does at once, and leaves at once when it is cancelled. While nobody reads, deltas of
  * a block are joined, so memory grows with the content, not with the number of events. An error of the generation
  * errors the stream after everything that had arrived.
  *
@@ -27,7 +27,8 @@ import { EventReader } from './eventReader.js';
  * console.log(await response.text());
  * ```
  *
- * @param events - a generation, or some of its events: `generation.pipe(filterDeltas('text'))`
+ * @param events - a generation, or some of its events, such as `generation.pipe(filterDeltas('text'))`; what you add
+ * to them would be lost where deltas are joined
  * @returns a stream for one reader
  * @throws TypeError - at once, when there is nothing to subscribe to
  * @see {@link toAsyncIterable} for a `for await` loop

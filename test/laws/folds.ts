@@ -6,6 +6,7 @@ import {
   accumulateReasoning,
   accumulateText,
   accumulateToolUse,
+  accumulateUsage,
   settleOutcome,
   trackState,
 } from 'rx-bedrock/operators';
@@ -22,6 +23,7 @@ export interface Folds {
   answer?: unknown;
   outcome?: unknown;
   state?: unknown;
+  usage?: unknown;
 }
 
 /** Folds a stream in all the ways that a screen would; the result grows with the stream. */
@@ -41,6 +43,7 @@ export function foldAll(events: Observable<ConverseEvent>): Folds {
   events.pipe(accumulateJson()).subscribe(keep('answer'));
   events.pipe(settleOutcome()).subscribe(keep('outcome'));
   events.pipe(trackState()).subscribe(keep('state'));
+  events.pipe(accumulateUsage()).subscribe(keep('usage'));
   return folds;
 }
 
