@@ -26,8 +26,11 @@ export interface Folds {
   usage?: unknown;
 }
 
-/** Folds a stream in all the ways that a screen would; the result grows with the stream. */
-export function foldAll(events: Observable<ConverseEvent>): Folds {
+/**
+ * Folds a stream in all the ways that a screen would; the result grows with the stream.
+ * @param tool - the name of the tool of whose input `json` is the value
+ */
+export function foldAll(events: Observable<ConverseEvent>, tool = 'weather'): Folds {
   const folds: Folds = {};
   const keep = (name: keyof Folds) => ({
     next: (value: unknown) => (folds[name] = value),
@@ -39,7 +42,7 @@ export function foldAll(events: Observable<ConverseEvent>): Folds {
   events.pipe(accumulateToolUse()).subscribe(keep('calls'));
   events.pipe(accumulateReasoning()).subscribe(keep('reasoning'));
   events.pipe(accumulateCitations()).subscribe(keep('citations'));
-  events.pipe(accumulateJson({ name: 'weather' })).subscribe(keep('json'));
+  events.pipe(accumulateJson({ name: tool })).subscribe(keep('json'));
   events.pipe(accumulateJson()).subscribe(keep('answer'));
   events.pipe(settleOutcome()).subscribe(keep('outcome'));
   events.pipe(trackState()).subscribe(keep('state'));
