@@ -47,9 +47,12 @@ export function accumulateJson<T>(which?: ToolInputChoice): OperatorFunction<Con
   return (source) =>
     readJson(checkSource('accumulateJson', source), which, () => {
       const parser = new JsonParser();
+      let shown: unknown;
       const news = () => {
         const value = parser.snapshot();
-        return value === undefined ? [] : [value as DeepPartial<T>];
+        const isNew = value !== shown;
+        shown = value;
+        return isNew ? [value as DeepPartial<T>] : [];
       };
       return { parser, news };
     });

@@ -62,7 +62,7 @@ export function accumulateUsage(
   const { prices, estimate = fourCharactersPerToken } = options;
   const fix = 'It is called with the characters generated so far, and returns { outputTokens }.';
   checkFunction('options.estimate', estimate, fix);
-  if (prices) checkPrices(prices);
+  if (prices !== undefined) checkPrices(prices);
   return (source) =>
     checkSource('accumulateUsage', source).pipe(
       scan(foldUsage, noUsage),

@@ -41,10 +41,7 @@ export function selectJsonPath<V>(
   path: JsonPath,
   which?: ToolInputChoice,
 ): OperatorFunction<ConverseEvent, V> {
-  if (!Array.isArray(path) || !path.every((step) => typeof step === 'string' || typeof step === 'number')) {
-    const fix = "Pass ['items', '*', 'title'], say.";
-    throw new TypeError(complaint('The path of selectJsonPath()', path, 'a list of keys and positions', fix));
-  }
+  checkPath(path);
   checkChoice(which);
   return (source) =>
     readJson(checkSource('selectJsonPath', source), which, () => {
@@ -63,4 +60,16 @@ export function selectJsonPath<V>(
 
 function leadsTo(path: JsonPath, at: JsonPath): boolean {
   return path.length === at.length && path.every((step, level) => step === '*' || step === at[level]);
+}
+
+function checkPath(path: JsonPath): void {
+  const fix = "Pass ['items', '*', 'title'], say.";
+  if (!Array.isArray(path)) {
+    throw new TypeError(complaint('The path of selectJsonPath()', path, 'a list of keys and positions', fix));
+  }
+  for (const [level, step] of path.entries()) {
+    if (typeof step === 'string' || (Number.isInteger(step) && step >= 0)) continue;
+    const name = `Step ${level} of the path of selectJsonPath()`;
+    throw new TypeError(complaint(name, step, "a key, a position from 0 on, or '*'", fix));
+  }
 }

@@ -49,7 +49,7 @@ export function tapUsage(
   checkOptions('The options of tapUsage()', options, 'Pass { prices }, or leave them out.');
   const { prices } = options;
   checkFunction('The observer of tapUsage()', observer, 'It is called with the usage and the cost.');
-  if (prices) checkPrices(prices);
+  if (prices !== undefined) checkPrices(prices);
   return (source) => {
     const events = checkSource('tapUsage', source);
     return defer(() => {

@@ -33,6 +33,7 @@ export type { Prices } from './message/cost.js';
 export type { ToolInputChoice } from './message/json/chosenBlock.js';
 export type { DeepPartial } from './message/json/deepPartial.js';
 export type { JsonPath } from './message/json/growingTree.js';
+export type { JsonStatus } from './message/json/jsonText.js';
 export { assistantMessage, userMessage } from './message/messages.js';
 export type { Reasoning } from './message/reasoning.js';
 export type { GenerationDetails, MessageSnapshot, Status } from './message/snapshot.js';

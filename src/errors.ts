@@ -63,7 +63,10 @@ export class GenerationError extends Error {
   readonly code: GenerationErrorCode;
   /** Whether the same request may succeed when it is made again. */
   readonly retryable: boolean;
-  /** All that had arrived. */
+  /**
+   * All that had arrived and can be sent back: tool calls that were cut and reasoning without its signature are left
+   * out. `accumulateToolUse` and `accumulateReasoning` keep those.
+   */
   readonly partial: MessageSnapshot;
   /** The exchange that failed, where there was one. */
   declare readonly response?: ResponseInfo;

@@ -4,7 +4,10 @@ import type { MessageSnapshot } from './message/snapshot.js';
 import { partialOf, snapshotOf } from './message/snapshotOf.js';
 import { textOf } from './message/text.js';
 
-/** How a generation ended, whichever way: all that had arrived, and the error if there was one. */
+/**
+ * How a generation ended, whichever way: the message, and the error if there was one. Of a message that is not whole it
+ * holds what can be sent back: no tool call that was cut, no reasoning without its signature.
+ */
 export interface Outcome extends MessageSnapshot {
   error?: GenerationError;
 }

@@ -1,5 +1,5 @@
 import type { TokenUsage } from '@aws-sdk/client-bedrock-runtime';
-import { checkNumber } from '../check.js';
+import { checkNumber, checkOptions } from '../check.js';
 
 /** What a million tokens cost, in whatever currency you pay in. No price list is shipped: prices change. */
 export interface Prices {
@@ -13,6 +13,7 @@ export interface Prices {
 
 /** Throws unless every price can be multiplied with. */
 export function checkPrices(prices: Prices): void {
+  checkOptions('prices', prices, 'Pass { inputPerMillion, outputPerMillion }.');
   const { inputPerMillion, outputPerMillion, cacheReadPerMillion = 0, cacheWritePerMillion = 0 } = prices;
   const all = { inputPerMillion, outputPerMillion, cacheReadPerMillion, cacheWritePerMillion };
   for (const [name, price] of Object.entries(all)) {

@@ -9,7 +9,8 @@ import type { ResponseInfo } from '../response.js';
 
 /**
  * Where a generation stands. `connecting` until the first content, `streaming` until the end; the other six are
- * the ways it can end: only `complete` means that the model said all it had to say.
+ * the ways it can end. Only `complete` means that the message came to its messageStop; why it ended there says the
+ * stop reason, which may be `max_tokens`.
  */
 export type Status =
   | 'connecting'

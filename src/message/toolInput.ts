@@ -2,7 +2,7 @@ import type { ToolUseBlock } from '@aws-sdk/client-bedrock-runtime';
 import type { JsonReading, JsonText } from './json/jsonText.js';
 
 /** Any JSON value: the SDK's own type for it. */
-export type JsonValue = ToolUseBlock['input'];
+export type JsonValue = Exclude<ToolUseBlock['input'], undefined>;
 
 /** What a tool is called with, so far. A call without arguments may send nothing at all: that is `{}`. */
 export function readInput(input: JsonText): JsonReading & { value: JsonValue } {

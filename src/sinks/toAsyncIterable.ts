@@ -30,7 +30,7 @@ import { EventReader } from './eventReader.js';
  * @throws TypeError - at once, when there is nothing to subscribe to
  * @see {@link toReadableStream} where a stream of the platform's is wanted
  */
-export function toAsyncIterable<E extends ConverseEvent>(events: Observable<E>): AsyncIterable<E, undefined> {
+export function toAsyncIterable<E extends ConverseEvent>(events: Observable<E>): AsyncIterable<E> {
   const source = checkSource('toAsyncIterable', events);
   return { [Symbol.asyncIterator]: () => new EventReader(source) };
 }

@@ -1,3 +1,4 @@
+import { deepEqual } from 'fast-equals';
 import { type Observable, Subject, Subscription } from 'rxjs';
 import { checkFunction, checkSource } from '../check.js';
 import { emptyMessage } from '../message/fold.js';
@@ -24,7 +25,8 @@ export interface ExternalStore<S> {
  *
  * All who subscribe to the store are one subscriber of the generation, from the first who comes to the last who
  * leaves. React's StrictMode may subscribe, leave and subscribe again: nothing is sent twice, or at all for that. The
- * last state stays when everybody has left. Make a store once for each generation, outside of rendering or in a memo.
+ * last state stays when everybody has left. Make a store once for each generation, outside of rendering or in a memo;
+ * and where components come and go, give the generation a `grace`, or the last one to leave closes it.
  *
  * @example
  * ```ts
@@ -33,7 +35,7 @@ export interface ExternalStore<S> {
  * import { trackState } from 'rx-bedrock/operators';
  *
  * const input = { modelId: 'us.amazon.nova-micro-v1:0', messages: [userMessage('Hello')] };
- * const store = toExternalStore(converse(new BedrockRuntimeClient(), input).pipe(trackState()));
+ * const store = toExternalStore(converse(new BedrockRuntimeClient(), input, { grace: 1_000 }).pipe(trackState()));
  * store.subscribe(() => console.log(store.getSnapshot().status, store.getSnapshot().text));
  * ```
  *
@@ -41,26 +43,40 @@ export interface ExternalStore<S> {
  * @returns a store of them
  * @throws TypeError - at once, when there is nothing to subscribe to
  */
-export function toExternalStore(state: Observable<GenerationState>): ExternalStore<GenerationState> {
-  return new StateStore(checkSource('toExternalStore', state));
+export function toExternalStore(state: Observable<GenerationState>): ExternalStore<GenerationState>;
+/**
+ * Makes the values of an operator a store: `toExternalStore(generation.pipe(accumulateToolUse()), [])`. Should the
+ * source error, `getSnapshot` throws that, for an error boundary.
+ *
+ * @param values - what the store shows, the latest at a time
+ * @param initial - what it shows before there is any
+ * @returns a store of them
+ * @throws TypeError - at once, when there is nothing to subscribe to
+ */
+export function toExternalStore<S>(values: Observable<S>, initial: S): ExternalStore<S>;
+export function toExternalStore<S>(values: Observable<S>, initial?: S): ExternalStore<S | GenerationState> {
+  const source = checkSource<S | GenerationState>('toExternalStore', values);
+  if (initial !== undefined) return new Store(source, initial);
+  return new Store(source, withText(snapshotOf(emptyMessage), emptyMessage));
 }
 
 /** Gives the state, or throws what the source failed with. */
-type Sight = () => GenerationState;
+type Sight<S> = () => S;
 
-class StateStore implements ExternalStore<GenerationState> {
-  private readonly source: Observable<GenerationState>;
-  private readonly initial = withText(snapshotOf(emptyMessage), emptyMessage);
+class Store<S> implements ExternalStore<S> {
+  private readonly source: Observable<S>;
+  private readonly initial: S;
   private readonly changes = new Subject<void>();
-  private readonly showInitial: Sight = () => this.initial;
+  private readonly showInitial: Sight<S> = () => this.initial;
   private sight = this.showInitial;
   /** The line to the source, from the first who comes to the last who leaves. */
   private line: Subscription | undefined;
   /** What is over is not subscribed to again: its last state stays. */
   private isOver = false;
 
-  constructor(source: Observable<GenerationState>) {
+  constructor(source: Observable<S>, initial: S) {
     this.source = source;
+    this.initial = initial;
   }
 
   readonly subscribe = (onChange: () => void): (() => void) => {
@@ -77,14 +93,14 @@ class StateStore implements ExternalStore<GenerationState> {
     };
   };
 
-  readonly getSnapshot = (): GenerationState => this.sight();
+  readonly getSnapshot = (): S => this.sight();
 
-  readonly getServerSnapshot = (): GenerationState => this.initial;
+  readonly getServerSnapshot = (): S => this.initial;
 
   private connect(): void {
-    let latest: Sight | undefined;
+    let latest: Sight<S> | undefined;
     let isCatchingUp = true;
-    const receive = (sight: Sight): void => {
+    const receive = (sight: Sight<S>): void => {
       latest = sight;
       if (!isCatchingUp) this.show(sight);
     };
@@ -93,7 +109,8 @@ class StateStore implements ExternalStore<GenerationState> {
     this.line.add(
       this.source.subscribe({
         next: (state) => {
-          receive(saysNothing(state) ? this.showInitial : () => state);
+          // What says the same as the initial value is no news: the very same object stands for it.
+          receive(deepEqual(state, this.initial) ? this.showInitial : () => state);
         },
         // For an error boundary. trackState() never errors; what stands behind it may.
         error: (error: unknown) => {
@@ -112,14 +129,9 @@ class StateStore implements ExternalStore<GenerationState> {
     if (latest) this.show(latest);
   }
 
-  private show(sight: Sight): void {
+  private show(sight: Sight<S>): void {
     if (sight === this.sight) return;
     this.sight = sight;
     this.changes.next();
   }
-}
-
-/** Whether a state is no news beside the initial one, which is shown for it: the very same object. */
-function saysNothing({ message, status, text, ...more }: GenerationState): boolean {
-  return status === 'connecting' && Object.keys(more).length === 0;
 }

@@ -10,8 +10,9 @@ import { toOutcome } from './toOutcome.js';
  * <span class="informal">As if you had called Bedrock's non-streaming Converse, while others watch it stream.</span>
  *
  * The promise is a subscriber from the moment of the call on. It rejects with the {@link GenerationError} that the
- * generation ended in; its `partial` has all that had arrived. Of a generation that was stopped, it resolves to what
- * can be sent back of the message; that may be nothing, and an empty message must not be sent.
+ * generation ended in; its `partial` has what had arrived. Of a generation that was stopped, it resolves to what can be
+ * sent back of the message. That may be nothing, as it may of a whole message whose one tool call is malformed; an
+ * empty message must not be sent.
  *
  * @example
  * ```ts

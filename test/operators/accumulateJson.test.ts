@@ -27,11 +27,7 @@ describe('accumulateJson', () => {
     'emits the value so far, each time it grows',
     marbles((m) => {
       const values = m.cold('  s-t-i-j-y-u-m|', vocabulary).pipe(accumulateJson({ name: 'weather' }));
-      m.expect(values).toBeObservable('----1-2-3----|', {
-        1: {},
-        2: { city: 'Turin' },
-        3: { city: 'Turin' },
-      });
+      m.expect(values).toBeObservable('----1-2------|', { 1: {}, 2: { city: 'Turin' } });
     }),
   );
 
@@ -45,7 +41,7 @@ describe('accumulateJson', () => {
       messageStop(),
     ];
     expect(read([...events, ...answer])).toStrictEqual({
-      values: [{ a: [] }, { a: [12] }, { a: [12] }],
+      values: [{ a: [] }, { a: [12] }],
       ends: ['complete'],
     });
   });
@@ -61,6 +57,34 @@ describe('accumulateJson', () => {
     expect(read(events, { name: 'a' }).values).toStrictEqual([{}]);
   });
 
+  it('reads any block by its index, and invents nothing for one that is no call', () => {
+    const events = [textDelta('Well', 0), blockStop(0), textDelta('[1]', 1), blockStop(1), messageStop()];
+    expect(read(events, { blockIndex: 1 })).toStrictEqual({ values: [[1]], ends: ['complete'] });
+    expect(read(textMessage('prose'), { blockIndex: 0 })).toMatchObject({
+      values: [],
+      ends: [{ code: 'model' }],
+    });
+    expect(read(events, { blockIndex: 2 })).toStrictEqual({ values: [], ends: ['complete'] });
+  });
+
+  it('passes over blank text, with which some models begin', () => {
+    const events = [
+      textDelta(''),
+      textDelta('\n'),
+      blockStop(),
+      textDelta('{}', 1),
+      blockStop(1),
+      messageStop(),
+    ];
+    expect(read(events)).toStrictEqual({ values: [{}], ends: ['complete'] });
+  });
+
+  it('emits nothing for white space, a key, or a bracket that closes', () => {
+    const pieces = ['{', ' ', '"a"', ':', ' ', '1', ' ', '}', '\n'];
+    const events = [...pieces.map((piece) => textDelta(piece)), blockStop()];
+    expect(read(events).values).toStrictEqual([{}, { a: 1 }]);
+  });
+
   it('ends at the end of the message where the block has no stop of its own', () => {
     expect(read([textDelta('42'), messageStop()]).values).toStrictEqual([42]);
   });
@@ -69,7 +93,7 @@ describe('accumulateJson', () => {
 describe('what is no JSON', () => {
   it('is an error that says where, after what was well, with all that had arrived', () => {
     const { values, ends } = read([textDelta('{"a": 1, '), textDelta('oops}')]);
-    expect(values).toStrictEqual([{ a: 1 }, { a: 1 }]);
+    expect(values).toStrictEqual([{ a: 1 }]);
     expect(ends[0]).toBeInstanceOf(GenerationError);
     expect(ends[0]).toMatchObject({
       code: 'model',
@@ -79,16 +103,30 @@ describe('what is no JSON', () => {
   });
 
   it('is JSON that ends too early, unless somebody stopped it', () => {
-    expect(read([textDelta('{"a": 1'), messageStop('max_tokens')]).ends).toMatchObject([{ code: 'model' }]);
+    const [error] = read([textDelta('{"a": 1'), blockStop(), messageStop('max_tokens')]).ends;
+    expect(error).toMatchObject({
+      code: 'model',
+      message: expect.stringContaining('too early at character 7. The stop reason is max_tokens.') as string,
+      partial: { stopReason: 'max_tokens' },
+    });
     expect(read([textDelta('{"a": 1')])).toStrictEqual({ values: [{}], ends: ['complete'] });
   });
 });
 
-it('refuses a choice that names nothing', () => {
-  expectComplaint(() => accumulateJson({} as { name: string }), {
+it.each([
+  {},
+  null,
+  'weather',
+  { name: '' },
+  { tool: 'weather' },
+  { blockIndex: -1 },
+  { blockIndex: 1.5 },
+  { name: 'a', toolUseId: 'b' },
+])('refuses a choice that does not name one thing: %j', (choice) => {
+  expectComplaint(() => accumulateJson(choice as { name: string }), {
     type: TypeError,
-    value: 'an object (Object)',
-    rule: '{ toolUseId }, { name } or { blockIndex }',
+    value: 'The choice of JSON is',
+    rule: 'one of { toolUseId }, { name } and { blockIndex }',
     fix: 'weather',
   });
 });
@@ -103,5 +141,16 @@ it('has the type of its values, with every part optional', () => {
   values.subscribe((value) => {
     expectTypeOf(value.title).toEqualTypeOf<string | undefined>();
     expectTypeOf(value.steps?.[0]?.tags?.[0]).toEqualTypeOf<string | undefined>();
+  });
+});
+
+it('calls a string a string while it may be cut, and keeps what is readonly', () => {
+  const values = EMPTY.pipe(
+    accumulateJson<{ kind: 'open' | 'closed'; sizes: readonly number[]; isNew: true }>(),
+  );
+  values.subscribe((value) => {
+    expectTypeOf(value.kind).toEqualTypeOf<string | undefined>();
+    expectTypeOf(value.sizes).toEqualTypeOf<readonly number[] | undefined>();
+    expectTypeOf(value.isNew).toEqualTypeOf<true | undefined>();
   });
 });

@@ -56,11 +56,20 @@ describe('selectJsonPath', () => {
   });
 });
 
-it.each([['items'], [[{}]], [undefined]])('refuses the path %j', (path) => {
+it.each([['items'], [undefined], [null]])('refuses the path %j', (path) => {
   expectComplaint(() => selectJsonPath(path as never), {
     type: TypeError,
     value: 'The path of selectJsonPath() is',
     rule: 'a list of keys and positions',
+    fix: "['items', '*', 'title']",
+  });
+});
+
+it.each([{}, null, -1, 1.5, Number.NaN])('refuses the step %j', (step) => {
+  expectComplaint(() => selectJsonPath(['items', step as never]), {
+    type: TypeError,
+    value: 'Step 1 of the path of selectJsonPath() is',
+    rule: "a key, a position from 0 on, or '*'",
     fix: "['items', '*', 'title']",
   });
 });

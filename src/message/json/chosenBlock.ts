@@ -1,26 +1,28 @@
 import { complaint } from '../../check.js';
 import type { ConverseEvent } from '../../events.js';
 
-/** Which tool call's input to read: by its id, by its name (the first of that name), or by its content block. */
+/** Which JSON to read: the input of a tool call, by its id or its name (the first one called), or any block, by index. */
 export type ToolInputChoice = { toolUseId: string } | { name: string } | { blockIndex: number };
 
-/** Throws unless it names a tool call. */
+/** Throws unless it names one thing. */
 export function checkChoice(choice: ToolInputChoice | undefined): void {
   if (choice === undefined) return;
-  const { toolUseId, name, blockIndex } = choice as {
-    toolUseId?: unknown;
-    name?: unknown;
-    blockIndex?: unknown;
-  };
-  if (typeof toolUseId === 'string' || typeof name === 'string' || typeof blockIndex === 'number') return;
+  const [[member, value] = [], ...others] = Object.entries((choice as object | null) ?? {});
+  const isName = (member === 'toolUseId' || member === 'name') && typeof value === 'string' && value !== '';
+  const isIndex = member === 'blockIndex' && Number.isInteger(value) && (value as number) >= 0;
+  if ((isName || isIndex) && others.length === 0) return;
+  const rule = 'one of { toolUseId }, { name } and { blockIndex }';
   const fix = "Pass { name: 'weather' }, say, or leave it out to read the JSON of the answer itself.";
-  throw new TypeError(complaint('The tool call', choice, '{ toolUseId }, { name } or { blockIndex }', fix));
+  throw new TypeError(complaint('The choice of JSON', choice, rule, fix));
 }
 
-/** Finds the block whose JSON is to be read, one event after the other: a tool call's, or else the first with text. */
+/** Finds the block whose JSON is to be read, one event after the other: the chosen one, or the first with text. */
 export class ChosenBlock {
+  /** Whether it is a tool call, which may have no input at all. */
+  isCall = false;
   private readonly choice: ToolInputChoice | undefined;
   private index: number | undefined;
+  private hasBegun = false;
 
   constructor(choice: ToolInputChoice | undefined) {
     this.choice = choice;
@@ -29,27 +31,31 @@ export class ChosenBlock {
 
   /** The piece of JSON that an event brings, `''` where it brings none. */
   pieceIn(event: ConverseEvent): string {
-    this.look(event);
-    const { contentBlockDelta } = event;
-    if (!contentBlockDelta || contentBlockDelta.contentBlockIndex !== this.index) return '';
-    const { text, toolUse } = contentBlockDelta.delta ?? {};
-    return (this.choice ? toolUse?.input : text) ?? '';
+    const { contentBlockDelta, contentBlockStart } = event;
+    this.index ??= this.choice ? this.calledIn(event) : textIn(event);
+    const index = contentBlockDelta?.contentBlockIndex ?? contentBlockStart?.contentBlockIndex;
+    if (index === undefined || index !== this.index) return '';
+    this.hasBegun = true;
+    const { text, toolUse } = contentBlockDelta?.delta ?? {};
+    this.isCall ||= (contentBlockStart?.start?.toolUse ?? toolUse) !== undefined;
+    return (this.isCall ? toolUse?.input : text) ?? '';
   }
 
   /** Whether an event ends the block, or the message that it is in. */
   endsWith({ contentBlockStop, messageStop }: ConverseEvent): boolean {
-    if (this.index === undefined) return false;
-    return messageStop !== undefined || contentBlockStop?.contentBlockIndex === this.index;
+    return this.hasBegun && (messageStop !== undefined || contentBlockStop?.contentBlockIndex === this.index);
   }
 
-  private look({ contentBlockStart, contentBlockDelta }: ConverseEvent): void {
-    if (this.index !== undefined) return;
-    const { choice } = this;
+  private calledIn({ contentBlockStart }: ConverseEvent): number | undefined {
     const toolUse = contentBlockStart?.start?.toolUse;
-    if (!choice) {
-      if (contentBlockDelta?.delta?.text !== undefined) this.index = contentBlockDelta.contentBlockIndex;
-    } else if (toolUse && Object.entries(choice).every(([key, value]) => toolUse[key as 'name'] === value)) {
-      this.index = contentBlockStart.contentBlockIndex;
-    }
+    const isChosen =
+      toolUse && Object.entries(this.choice ?? {}).every(([key, value]) => toolUse[key as 'name'] === value);
+    return isChosen ? contentBlockStart.contentBlockIndex : undefined;
   }
+}
+
+/** Blank blocks are nobody's answer: some models begin with one. */
+function textIn({ contentBlockDelta }: ConverseEvent): number | undefined {
+  const text = contentBlockDelta?.delta?.text ?? '';
+  return text.trim() === '' ? undefined : contentBlockDelta?.contentBlockIndex;
 }

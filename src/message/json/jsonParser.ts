@@ -56,20 +56,18 @@ export class JsonParser {
   }
 
   push(piece: string): void {
-    this.latest = undefined;
     for (let at = 0; at < piece.length && !this.fault; ) at = this.read(piece, at);
     this.offset += piece.length;
   }
 
   /** Says that no more will come: only now is a number at the very end whole. */
   end(): void {
-    this.latest = undefined;
     if (this.token === 'number' && !this.fault) this.finishNumber(this.offset);
     const isWhole = this.token === undefined && this.expected === 'end';
     if (!isWhole) this.fault ??= { position: this.offset, message: 'The text ended too early' };
   }
 
-  /** The value so far, which never changes afterwards; `undefined` before there is one. */
+  /** The value so far, the very same one until it grows; `undefined` before there is one. */
   snapshot(): unknown {
     this.latest ??= { value: this.tree.snapshot(this.token === 'string' ? { value: this.text } : undefined) };
     return this.latest.value;
@@ -104,12 +102,16 @@ export class JsonParser {
   }
 
   private startValue(at: number, char: string): number {
-    if (char === '"') this.start('string');
-    else if (char === '{') {
+    if (char === '"') {
+      this.start('string');
+      this.latest = undefined;
+    } else if (char === '{') {
       this.tree.openObject();
+      this.latest = undefined;
       this.expected = 'key or }';
     } else if (char === '[') {
       this.tree.openArray();
+      this.latest = undefined;
       this.expected = 'value or ]';
     } else if (char === ']' && this.expected === 'value or ]') this.close();
     else if (char === '-' || (char >= '0' && char <= '9')) return this.start('number', at);
@@ -130,6 +132,7 @@ export class JsonParser {
 
   private finish(value: unknown): void {
     this.tree.add(value);
+    this.latest = undefined;
     this.afterValue();
   }
 
@@ -180,6 +183,8 @@ export class JsonParser {
     const isHalf = last >= 0xd800 && last < 0xdc00;
     this.half = isHalf ? whole.slice(-1) : '';
     this.text += isHalf ? whole.slice(0, -1) : whole;
+    // A key shows only with its value.
+    if (this.token === 'string') this.latest = undefined;
   }
 
   private finishString(): void {

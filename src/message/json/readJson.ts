@@ -1,4 +1,4 @@
-import { concat, concatMap, defer, EMPTY, type Observable, throwError } from 'rxjs';
+import { concat, concatMap, defer, type Observable, throwError } from 'rxjs';
 import { GenerationError } from '../../errors.js';
 import type { ConverseEvent } from '../../events.js';
 import { emptyMessage, foldMessage, type MessageState } from '../fold.js';
@@ -24,25 +24,33 @@ export function readJson<R>(
     let seen = emptyMessage;
     let isBlank = true;
     let isOver = false;
+
+    const readFrom = (event: ConverseEvent): void => {
+      const piece = block.pieceIn(event);
+      if (isOver) return;
+      isOver = block.endsWith(event);
+      isBlank &&= piece.trim() === '';
+      parser.push(piece);
+      // A tool call without arguments may send nothing at all.
+      if (isOver && isBlank && block.isCall) parser.push('{}');
+      if (isOver) parser.end();
+    };
     return events.pipe(
       concatMap((event) => {
         seen = foldMessage(seen, event);
-        const piece = block.pieceIn(event);
-        const isEnd = block.endsWith(event);
-        if (isOver || (piece === '' && !isEnd)) return EMPTY;
-        isBlank &&= piece.trim() === '';
-        parser.push(piece);
-        // A tool call without arguments may send nothing at all.
-        if (isEnd && isBlank && choice) parser.push('{}');
-        if (isEnd) parser.end();
-        isOver = isEnd;
-        return parser.fault ? concat(news(), malformed(parser.fault, seen)) : news();
+        readFrom(event);
+        const { fault } = parser;
+        // Why the text ends too early, only the stop reason tells.
+        const isTold = fault && (!isOver || event.messageStop);
+        return isTold ? concat(news(), malformed(fault, seen)) : news();
       }),
     );
   });
 }
 
 function malformed({ message, position }: JsonFault, seen: MessageState): Observable<never> {
-  const text = `The model's JSON is malformed. ${message} at character ${position}.`;
+  const { stopReason } = seen.details;
+  const reason = stopReason && stopReason !== 'end_turn' ? ` The stop reason is ${stopReason}.` : '';
+  const text = `The model's JSON is malformed. ${message} at character ${position}.${reason}`;
   return throwError(() => new GenerationError('model', text, { partial: partialOf(seen) }));
 }

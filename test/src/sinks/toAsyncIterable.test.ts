@@ -96,7 +96,7 @@ describe('a loop that is left', () => {
 describe('the events', () => {
   it('keep the type that they were narrowed to, whatever was joined', async () => {
     const texts = toAsyncIterable(of(...answer).pipe(filterDeltas('text')));
-    expectTypeOf(texts).toEqualTypeOf<AsyncIterable<DeltaEvent<'text'>, undefined>>();
+    expectTypeOf(texts).toEqualTypeOf<AsyncIterable<DeltaEvent<'text'>>>();
     let all = '';
     for await (const { contentBlockDelta } of texts) all += contentBlockDelta.delta.text;
     expect(all).toBe('Many hands make light work.');
