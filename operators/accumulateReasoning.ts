@@ -1,8 +1,8 @@
-import type { OperatorFunction } from 'rxjs';
+import { map, type OperatorFunction } from 'rxjs';
 import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
-import { followMessage } from '../src/message/follow.js';
-import { type Reasoning, reasoningOf, sameReasoning } from '../src/message/reasoning.js';
+import { followMessage, sameItems } from '../src/message/follow.js';
+import { joinReasoning, type Reasoning, reasoningsOf } from '../src/message/reasoning.js';
 
 /**
  * Emits the model's reasoning so far, each time it grows.
@@ -29,8 +29,11 @@ import { type Reasoning, reasoningOf, sameReasoning } from '../src/message/reaso
  * ```
  *
  * @returns an operator from events to the reasoning so far
- * @see {@link accumulateText} for the answer
+ * @see {@link accumulateMessage} to send it back, block by block; {@link accumulateText} for the answer
  */
 export function accumulateReasoning(): OperatorFunction<ConverseEvent, Reasoning> {
-  return (source) => followMessage(checkSource('accumulateReasoning', source), reasoningOf, sameReasoning);
+  return (source) =>
+    followMessage(checkSource('accumulateReasoning', source), reasoningsOf, sameItems).pipe(
+      map(joinReasoning),
+    );
 }

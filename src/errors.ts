@@ -54,6 +54,9 @@ export interface GenerationErrorDetails {
   retryable?: boolean;
 }
 
+// Made by somebody who did not know what had arrived: it is filled in where that is known.
+const withoutPartial = new WeakSet<GenerationError>();
+
 /**
  * The one error that a generation ends in: what happened, whether to ask again, and all that had arrived.
  * Its message begins with its code, like those of Node's own errors, so that a log of messages tells them apart.
@@ -73,6 +76,7 @@ export class GenerationError extends Error {
 
   constructor(code: GenerationErrorCode, message: string, details: GenerationErrorDetails = {}) {
     super(`${code}: ${message}`, 'cause' in details ? { cause: details.cause } : undefined);
+    if (!details.partial) withoutPartial.add(this);
     this.code = code;
     this.retryable = details.retryable ?? retryableCodes.has(code);
     const response = details.response ?? details.partial?.response;
@@ -88,12 +92,16 @@ export class GenerationError extends Error {
  */
 export function toGenerationError(error: unknown, partial: MessageSnapshot): GenerationError {
   if (error instanceof GenerationError) {
-    if (error.partial.message.content.length > 0 || partial.message.content.length === 0) return error;
+    if (!withoutPartial.has(error) || saysNothing(partial)) return error;
     const { code, message, retryable, cause, response } = error;
     const details = { partial, retryable, cause: cause ?? error, ...(response ? { response } : {}) };
     return new GenerationError(code, message.slice(code.length + 2), details);
   }
   return new GenerationError('unknown', textOfThrown(error), { partial, cause: error });
+}
+
+function saysNothing({ message, status: _status, ...details }: MessageSnapshot): boolean {
+  return message.content.length === 0 && Object.keys(details).length === 0;
 }
 
 const retryableCodes = new Set<GenerationErrorCode>(['throttled', 'unavailable', 'network', 'timeout']);

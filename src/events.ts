@@ -44,8 +44,10 @@ export function isContent(event: ConverseEvent): boolean {
   return event.contentBlockStart != null || carriesSomething(event.contentBlockDelta?.delta);
 }
 
-function carriesSomething(value: unknown): boolean {
+/** @param depth - how far to look: no delta is deeper, but the JSON that it may bring is something in any case */
+function carriesSomething(value: unknown, depth = 4): boolean {
   if (value == null || value === '') return false;
-  if (typeof value !== 'object') return true;
-  return ArrayBuffer.isView(value) ? value.byteLength > 0 : Object.values(value).some(carriesSomething);
+  if (typeof value !== 'object' || depth === 0) return true;
+  if (ArrayBuffer.isView(value)) return value.byteLength > 0;
+  return Object.values(value).some((member) => carriesSomething(member, depth - 1));
 }

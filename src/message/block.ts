@@ -10,6 +10,8 @@ import { appendText } from './appendText.js';
 import type { Indexed } from './changeBlock.js';
 import { joinBytes, joinResults } from './join.js';
 import { JsonText } from './json/jsonText.js';
+import { isBytes, isString } from './shapes.js';
+import type { Views } from './viewOf.js';
 
 /** What has come of a content block: whatever kinds its deltas had, as raw as they came. */
 export interface BlockState extends Indexed {
@@ -23,6 +25,8 @@ export interface BlockState extends Indexed {
   readonly results?: readonly ToolResultBlockDelta[];
   readonly reasoning?: ReasoningState;
   readonly image?: ImageState;
+  /** What others have made of it, as long as it stays as it is. */
+  readonly views: Views;
 }
 
 /** What has come of a model's reasoning; both texts are empty until something comes. */
@@ -36,18 +40,19 @@ type ImageState = Pick<ImageBlockDelta, 'source' | 'error'>;
 
 /** A block of which nothing has come yet. */
 export function newBlock(index: number): BlockState {
-  return { index, text: '', isBlank: true };
+  return { index, text: '', isBlank: true, views: {} };
 }
 
 /** The block with what its contentBlockStart says. */
 export function startBlock(block: BlockState, start: ContentBlockStart | undefined): BlockState {
   if (!start) return block;
-  return start.toolUse ? { ...block, start, input: block.input ?? JsonText.start() } : { ...block, start };
+  const input = start.toolUse ? (block.input ?? JsonText.start()) : block.input;
+  return changed(block, { start, ...(input ? { input } : {}) });
 }
 
 /** The block of which no more will come: that makes a difference only to a tool call. */
 export function closeBlock(block: BlockState): BlockState {
-  return block.input && isOpenCall(block) ? { ...block, input: block.input.end() } : block;
+  return block.input && isOpenCall(block) ? changed(block, { input: block.input.end() }) : block;
 }
 
 /** Whether a block is a tool call that may still go on. */
@@ -64,33 +69,39 @@ export function isUnsigned({ reasoning }: BlockState): boolean {
 export function growBlock(block: BlockState, delta: ContentBlockDelta): BlockState {
   const { text, toolUse, toolResult, reasoningContent, citation, image } = delta;
   let grown = block;
-  if (isText(text)) {
+  if (isString(text) && text !== '') {
     // Only the chunk is looked at, never the whole text: that would cost more with every delta.
-    grown = { ...grown, text: appendText(block.text, text), isBlank: block.isBlank && text.trim() === '' };
+    const isBlank = block.isBlank && text.trim() === '';
+    grown = changed(grown, { text: appendText(block.text, text), isBlank });
   }
-  if (isText(toolUse?.input)) {
-    grown = { ...grown, input: (block.input ?? JsonText.start()).append(toolUse.input) };
+  if (isString(toolUse?.input) && toolUse.input !== '') {
+    grown = changed(grown, { input: (block.input ?? JsonText.start()).append(toolUse.input) });
   }
-  if (toolResult) grown = { ...grown, results: joinResults(block.results ?? [], toolResult) };
-  if (reasoningContent) grown = { ...grown, reasoning: withReasoning(block.reasoning, reasoningContent) };
-  if (citation) grown = { ...grown, citations: [...(block.citations ?? []), citation as Citation] };
-  if (image) grown = { ...grown, image: withImage(block.image, image) };
+  if (Array.isArray(toolResult))
+    grown = changed(grown, { results: joinResults(block.results ?? [], toolResult) });
+  const reasoning = withReasoning(block.reasoning, reasoningContent);
+  if (reasoning && reasoning !== block.reasoning) grown = changed(grown, { reasoning });
+  if (citation) grown = changed(grown, { citations: [...(block.citations ?? []), citation as Citation] });
+  if (image) grown = changed(grown, { image: withImage(block.image, image) });
   return grown;
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
+function changed(block: BlockState, changes: Partial<BlockState>): BlockState {
+  return { ...block, ...changes, views: {} };
 }
 
-const noReasoning: ReasoningState = { text: '', signature: '' };
-
 function withReasoning(
-  { text, signature, redacted } = noReasoning,
-  delta: ReasoningContentBlockDelta,
-): ReasoningState {
-  const grown = { text: appendText(text, delta.text ?? ''), signature: signature + (delta.signature ?? '') };
-  const bytes = joined(redacted, delta.redactedContent);
-  return bytes ? { ...grown, redacted: bytes } : grown;
+  before: ReasoningState | undefined,
+  delta: ReasoningContentBlockDelta | undefined,
+): ReasoningState | undefined {
+  const [text, signature] = [delta?.text, delta?.signature].map((value) => (isString(value) ? value : ''));
+  const redacted = joined(before?.redacted, delta?.redactedContent);
+  if (!text && !signature && redacted === before?.redacted) return before;
+  return {
+    text: appendText(before?.text ?? '', text ?? ''),
+    signature: (before?.signature ?? '') + (signature ?? ''),
+    ...(redacted ? { redacted } : {}),
+  };
 }
 
 function withImage(image: ImageState = {}, delta: ImageBlockDelta): ImageState {
@@ -100,6 +111,7 @@ function withImage(image: ImageState = {}, delta: ImageBlockDelta): ImageState {
   return { ...image, ...(whole ? { source: whole } : {}), ...(error ? { error } : {}) };
 }
 
-function joined(before: Uint8Array | undefined, more: Uint8Array | undefined): Uint8Array | undefined {
-  return before && more ? joinBytes(before, more) : (before ?? more);
+function joined(before: Uint8Array | undefined, more: unknown): Uint8Array | undefined {
+  if (!isBytes(more)) return before;
+  return before ? joinBytes(before, more) : more;
 }

@@ -1,6 +1,7 @@
 import type { Citation } from '@aws-sdk/client-bedrock-runtime';
 import type { BlockState } from './block.js';
 import type { MessageState } from './fold.js';
+import { viewOf } from './viewOf.js';
 
 /** Text of a message, and the sources that support it. */
 export interface CitedText {
@@ -11,16 +12,11 @@ export interface CitedText {
   citations: readonly Citation[];
 }
 
-// What has not changed is the very same object, so that a screen can skip it.
-const known = new WeakMap<BlockState, CitedText>();
+const citedTextOf = /* @__PURE__ */ viewOf(toCitedText);
 
 /** All text of a message so far that has citations, in order of its blocks. */
 export function citedTextsOf({ blocks }: MessageState): readonly CitedText[] {
-  return blocks.flatMap((block) => {
-    const cited = known.get(block) ?? toCitedText(block);
-    if (cited) known.set(block, cited);
-    return cited ?? [];
-  });
+  return blocks.flatMap((block) => citedTextOf(block) ?? []);
 }
 
 function toCitedText({ index, text, citations }: BlockState): CitedText | undefined {

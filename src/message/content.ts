@@ -1,32 +1,29 @@
-import type { ContentBlock } from '@aws-sdk/client-bedrock-runtime';
+import type { Citation, ContentBlock } from '@aws-sdk/client-bedrock-runtime';
 import type { BlockState } from './block.js';
 import { readInput } from './toolInput.js';
-
-// A block that has not changed gives the very same content, so that a screen can skip it.
-const known = new WeakMap<BlockState, readonly ContentBlock[]>();
+import { viewOf } from './viewOf.js';
 
 /** What a block is in a message, as Bedrock's non-streaming Converse would return it; nothing while it is blank. */
-export function contentOf(block: BlockState): readonly ContentBlock[] {
-  let content = known.get(block);
-  if (!content) {
-    // One block is of one kind. Should a model mix them, none is lost.
-    content = [reasoningOf, textOf, toolUseOf, toolResultOf, imageOf].flatMap((of) => of(block) ?? []);
-    known.set(block, content);
-  }
-  return content;
+export const contentOf: (block: BlockState) => readonly ContentBlock[] = /* @__PURE__ */ viewOf((block) =>
+  // One block is of one kind. Should a model mix them, none is lost.
+  [redactedOf, reasoningOf, textOf, toolUseOf, toolResultOf, imageOf].flatMap((of) => of(block) ?? []),
+);
+
+function redactedOf({ reasoning }: BlockState): ContentBlock | undefined {
+  const { redacted } = reasoning ?? {};
+  return redacted && { reasoningContent: { redactedContent: redacted } };
 }
 
 function reasoningOf({ reasoning }: BlockState): ContentBlock | undefined {
   if (!reasoning) return undefined;
-  const { text, signature, redacted } = reasoning;
-  if (redacted) return { reasoningContent: { redactedContent: redacted } };
+  const { text, signature } = reasoning;
   if (text === '' && signature === '') return undefined;
   return { reasoningContent: { reasoningText: { text, ...(signature === '' ? {} : { signature }) } } };
 }
 
 function textOf({ text, isBlank, citations }: BlockState): ContentBlock | undefined {
   if (!citations) return isBlank ? undefined : { text };
-  return { citationsContent: { content: isBlank ? [] : [{ text }], citations: [...citations] } };
+  return { citationsContent: { content: isBlank ? [] : [{ text }], citations: citations as Citation[] } };
 }
 
 function toolUseOf({ start, input }: BlockState): ContentBlock | undefined {

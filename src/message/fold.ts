@@ -10,6 +10,7 @@ import { type BlockState, closeBlock, growBlock, isOpenCall, newBlock, startBloc
 import { changeBlock } from './changeBlock.js';
 import { rememberingStep } from './rememberingStep.js';
 import type { GenerationDetails } from './snapshot.js';
+import type { Views } from './viewOf.js';
 
 /** A message as far as its events have been folded. */
 export interface MessageState {
@@ -21,6 +22,8 @@ export interface MessageState {
   /** Whether messageStop has come: without it a message is not whole. */
   readonly hasStopped: boolean;
   readonly details: GenerationDetails;
+  /** What others have made of its blocks, as long as they stay as they are. */
+  readonly views: Views;
 }
 
 export const emptyMessage: MessageState = {
@@ -29,6 +32,7 @@ export const emptyMessage: MessageState = {
   hasContent: false,
   hasStopped: false,
   details: {},
+  views: {},
 };
 
 /** Adds one event to a message; a further messageStart starts a new one. What it does not know changes nothing. */
@@ -39,21 +43,22 @@ function addEvent(state: MessageState, event: ConverseEvent): MessageState {
   return next.hasContent || !isContent(event) ? next : { ...next, hasContent: true };
 }
 
+/** An event has one member; should it have more, none is lost. */
 function foldEvent(state: MessageState, event: ConverseEvent): MessageState {
   const { contentBlockDelta, contentBlockStart, contentBlockStop, messageStart, messageStop, metadata } =
     event;
-  if (contentBlockDelta)
-    return foldDelta(state, contentBlockDelta.delta, contentBlockDelta.contentBlockIndex);
+  let next = state;
+  if (messageStart) next = startMessage(event, messageStart.role);
   if (contentBlockStart) {
-    return withBlock(state, contentBlockStart.contentBlockIndex, (block) =>
+    next = withBlock(next, contentBlockStart.contentBlockIndex, (block) =>
       startBlock(block, contentBlockStart.start),
     );
   }
-  if (contentBlockStop) return withBlock(state, contentBlockStop.contentBlockIndex, closeBlock);
-  if (messageStart) return startMessage(event, messageStart.role);
-  if (messageStop) return stopMessage(state, messageStop);
-  if (metadata) return { ...state, details: withMetadata(state, metadata) };
-  return state;
+  if (contentBlockDelta) next = foldDelta(next, contentBlockDelta.delta, contentBlockDelta.contentBlockIndex);
+  if (contentBlockStop) next = withBlock(next, contentBlockStop.contentBlockIndex, closeBlock);
+  if (messageStop) next = stopMessage(next, messageStop);
+  if (metadata) next = { ...next, details: withMetadata(next, metadata) };
+  return next;
 }
 
 function foldDelta(state: MessageState, delta: ContentBlockDelta | undefined, index?: number): MessageState {
@@ -66,21 +71,23 @@ function withBlock(
   change: (block: BlockState) => BlockState,
 ): MessageState {
   const blocks = changeBlock(state.blocks, newBlock(index ?? 0), change);
-  return blocks === state.blocks ? state : { ...state, blocks };
+  return blocks === state.blocks ? state : { ...state, blocks, views: {} };
 }
 
 function startMessage(event: ConverseEvent, role: ConversationRole | undefined): MessageState {
   const response = responseOf(event);
   const details = response ? { response } : emptyMessage.details;
-  return { ...emptyMessage, role: role ?? 'assistant', details };
+  return { ...emptyMessage, role: role ?? 'assistant', details, views: {} };
 }
 
 /** The end of the message is the end of its blocks, should one of them have had no stop of its own. */
 function stopMessage(state: MessageState, stop: MessageStopEvent): MessageState {
   const { stopReason, additionalModelResponseFields } = stop;
   const details = { ...state.details, ...present({ stopReason, additionalModelResponseFields }) };
-  const blocks = state.blocks.some(isOpenCall) ? state.blocks.map(closeBlock) : state.blocks;
-  return { ...state, blocks, hasStopped: true, details };
+  const whole = { ...state, hasStopped: true, details };
+  return state.blocks.some(isOpenCall)
+    ? { ...whole, blocks: state.blocks.map(closeBlock), views: {} }
+    : whole;
 }
 
 function withMetadata({ details }: MessageState, metadata: ConverseStreamMetadataEvent): GenerationDetails {

@@ -7,19 +7,18 @@ export interface Reasoning {
   text: string;
   /** The signature of the last block that has one; reasoning cannot be sent back without it. */
   signature?: string;
-  /** What the model reasoned and does not show, encrypted: send it back as it is. */
+  /** What the model reasoned and does not show, encrypted: that of the last block that has some. */
   redacted?: Uint8Array;
 }
 
-/** All reasoning of a message so far. */
-export function reasoningOf({ blocks }: MessageState): Reasoning {
-  return blocks.flatMap(({ reasoning }) => reasoning ?? []).reduce(together, { text: '' });
+/** The parts of a message's reasoning, in order of its blocks; one that has not changed is the very same object. */
+export function reasoningsOf({ blocks }: MessageState): readonly ReasoningState[] {
+  return blocks.flatMap(({ reasoning }) => reasoning ?? []);
 }
 
-/** Whether two are to the same effect. */
-export function sameReasoning(before: Reasoning, now: Reasoning): boolean {
-  const { text, signature, redacted } = before;
-  return text === now.text && signature === now.signature && redacted === now.redacted;
+/** All parts as one. */
+export function joinReasoning(parts: readonly ReasoningState[]): Reasoning {
+  return parts.reduce(together, { text: '' });
 }
 
 function together(before: Reasoning, block: ReasoningState): Reasoning {

@@ -34,7 +34,10 @@ export interface GenerationDetails {
   response?: ResponseInfo;
 }
 
-/** A generation at one moment: the message so far, and all that is known beside it. */
+/**
+ * A generation at one moment: the message so far, and all that is known beside it. It never changes; and as all
+ * subscribers are given the same one, do not change it either: copy it.
+ */
 export interface MessageSnapshot extends GenerationDetails {
   /** Bedrock's own `Message`, as its non-streaming Converse would have returned it. */
   message: Message & { content: NonNullable<Message['content']> };

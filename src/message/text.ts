@@ -36,13 +36,13 @@ export function textOf({ blocks }: { readonly blocks: readonly { readonly text: 
 export const foldText: typeof addText = /* @__PURE__ */ rememberingStep(addText);
 
 function addText(state: TextState, event: ConverseEvent): TextState {
-  if (event.messageStart) return noText;
+  const before = event.messageStart ? noText : state;
   const chunk = textIn(event);
-  if (chunk === '') return state;
+  if (chunk === '') return before;
   const index = event.contentBlockDelta?.contentBlockIndex ?? 0;
-  return index === state.last?.index
-    ? growLast(state, state.last, chunk)
-    : growAnother(state, { index, text: chunk });
+  return index === before.last?.index
+    ? growLast(before, before.last, chunk)
+    : growAnother(before, { index, text: chunk });
 }
 
 function growLast({ text, earlier }: TextState, last: TextBlock, chunk: string): TextState {

@@ -2,6 +2,7 @@ import type { BlockState } from './block.js';
 import type { MessageState } from './fold.js';
 import type { JsonStatus } from './json/jsonText.js';
 import { type JsonValue, readInput } from './toolInput.js';
+import { viewOf } from './viewOf.js';
 
 /** A tool call as far as it has come. */
 export interface ToolCall {
@@ -21,16 +22,11 @@ export interface ToolCall {
   error?: { position: number; message: string };
 }
 
-// A call that has not changed is the very same object, so that a screen can skip it.
-const known = new WeakMap<BlockState, ToolCall>();
+const callOf = /* @__PURE__ */ viewOf(toToolCall);
 
 /** All calls of a message so far, in order of their blocks. */
 export function toolCallsOf({ blocks }: MessageState): readonly ToolCall[] {
-  return blocks.flatMap((block) => {
-    const call = known.get(block) ?? toToolCall(block);
-    if (call) known.set(block, call);
-    return call ?? [];
-  });
+  return blocks.flatMap((block) => callOf(block) ?? []);
 }
 
 function toToolCall({ index, start, input }: BlockState): ToolCall | undefined {

@@ -1,6 +1,6 @@
 import type { TokenUsage } from '@aws-sdk/client-bedrock-runtime';
 import { checkNumber, checkOptions } from '../check.js';
-import { type ConverseEvent, isDelta } from '../events.js';
+import { type AnyDeltaEvent, type ConverseEvent, isDelta } from '../events.js';
 import { costOf, type Prices } from './cost.js';
 
 /** How much a model has generated so far, in UTF-16 code units: what a string's `length` counts. */
@@ -49,10 +49,13 @@ export const noUsage: UsageState = { generated: { text: 0, reasoning: 0, toolInp
 
 /** Adds what an event generates, or says of the usage; a further messageStart starts a new message. */
 export function foldUsage(state: UsageState, event: ConverseEvent): UsageState {
-  if (event.messageStart) return noUsage;
-  if (event.metadata) return event.metadata.usage ? { ...state, usage: event.metadata.usage } : state;
-  if (!isDelta(event)) return state;
-  const { text, reasoningContent, toolUse } = event.contentBlockDelta.delta ?? {};
+  const before = event.messageStart ? noUsage : state;
+  const known = event.metadata?.usage ? { ...before, usage: event.metadata.usage } : before;
+  return isDelta(event) ? withDelta(known, event) : known;
+}
+
+function withDelta(state: UsageState, { contentBlockDelta }: AnyDeltaEvent): UsageState {
+  const { text, reasoningContent, toolUse } = contentBlockDelta.delta ?? {};
   const more = sum(state.generated, {
     text: lengthOf(text),
     reasoning: lengthOf(reasoningContent?.text),

@@ -1,7 +1,7 @@
 import type { ContentBlockDelta } from '@aws-sdk/client-bedrock-runtime';
 import type { ConverseEvent } from '../events.js';
 import { emptyMessage, foldMessage, type MessageState } from '../message/fold.js';
-import { type Strand, strandOf } from './strand.js';
+import { onlyMember, type Strand, strandOf } from './strand.js';
 
 /** Deltas of one block and strand, as one. */
 class MergedDelta {
@@ -38,8 +38,9 @@ export class ReplayLog implements Iterable<ConverseEvent> {
 
   append(event: ConverseEvent): void {
     const { delta, contentBlockIndex } = event.contentBlockDelta ?? {};
-    const strand = strandOf(delta);
-    if (strand && delta && contentBlockIndex !== undefined) this.grow(contentBlockIndex, strand, delta);
+    // An event that brings more than a delta is kept whole.
+    const strand = onlyMember(event) === 'contentBlockDelta' ? strandOf(delta) : undefined;
+    if (strand && delta) this.grow(contentBlockIndex ?? 0, strand, delta);
     else {
       this.seal(event);
       this.entries.push(event);
@@ -84,9 +85,9 @@ export class ReplayLog implements Iterable<ConverseEvent> {
   /** Ends the growth that may not reach past an event: in its own block, or in all when it belongs to none. */
   private seal(event: ConverseEvent): void {
     const { contentBlockDelta, contentBlockStart, contentBlockStop } = event;
-    const index = (contentBlockDelta ?? contentBlockStart ?? contentBlockStop)?.contentBlockIndex;
-    if (index === undefined) this.open.clear();
-    else this.open.delete(index);
+    const ofBlock = contentBlockDelta ?? contentBlockStart ?? contentBlockStop;
+    if (ofBlock) this.open.delete(ofBlock.contentBlockIndex ?? 0);
+    else this.open.clear();
     this.latest = undefined;
   }
 }

@@ -1,6 +1,7 @@
 import type { ContentBlockDelta } from '@aws-sdk/client-bedrock-runtime';
 import { appendText } from '../message/appendText.js';
 import { joinBytes, joinResults } from '../message/join.js';
+import { isBytes, isString } from '../message/shapes.js';
 
 type Reasoning = NonNullable<ContentBlockDelta['reasoningContent']>;
 
@@ -15,14 +16,14 @@ const strands = new Map<string, Strand>([
   [
     'text',
     {
-      has: ({ text }) => typeof text === 'string',
+      has: ({ text }) => isString(text),
       join: (before, more) => ({ text: appendText(before.text ?? '', more.text ?? '') }),
     },
   ],
   [
     'toolUse',
     {
-      has: ({ toolUse }) => typeof toolUse?.input === 'string' && onlyMember(toolUse) === 'input',
+      has: ({ toolUse }) => isString(toolUse?.input) && onlyMember(toolUse) === 'input',
       join: (before, more) => ({
         toolUse: { input: appendText(before.toolUse?.input ?? '', more.toolUse?.input ?? '') },
       }),
@@ -39,18 +40,19 @@ const strands = new Map<string, Strand>([
 
 /** By the one member that the reasoning has. */
 const reasoningStrands = new Map<string, Strand>([
-  ['text', reasoning('text', appendText)],
-  ['signature', reasoning('signature', appendText)],
-  ['redactedContent', reasoning('redactedContent', joinBytes)],
+  ['text', reasoning('text', isString, appendText)],
+  ['signature', reasoning('signature', isString, appendText)],
+  ['redactedContent', reasoning('redactedContent', isBytes, joinBytes)],
 ]);
 
 function reasoning<K extends 'text' | 'signature' | 'redactedContent'>(
   member: K,
+  isValue: (value: unknown) => boolean,
   join: (before: NonNullable<Reasoning[K]>, more: NonNullable<Reasoning[K]>) => NonNullable<Reasoning[K]>,
 ): Strand {
   const valueIn = (delta: ContentBlockDelta) => delta.reasoningContent?.[member];
   return {
-    has: (delta) => valueIn(delta) !== undefined,
+    has: (delta) => isValue(valueIn(delta)),
     join: (before, more) => {
       const [first, second] = [valueIn(before), valueIn(more)];
       const joined = first !== undefined && second !== undefined ? join(first, second) : (first ?? second);
@@ -71,7 +73,7 @@ export function strandOf(delta: ContentBlockDelta | undefined): Strand | undefin
 }
 
 /** The name of the one member that an object has, where it has one. */
-function onlyMember(object: object | undefined): string | undefined {
+export function onlyMember(object: object | undefined): string | undefined {
   let only: string | undefined;
   // A loop, not Object.keys(): this is asked for every delta, and should leave no array behind.
   for (const member in object) {

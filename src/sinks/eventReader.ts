@@ -9,7 +9,7 @@ interface Request<E> {
 }
 
 /** How a source has ended; without a failure it has completed, or was left. */
-interface Ending {
+interface ReaderEnd {
   readonly failure?: { readonly error: unknown };
 }
 
@@ -31,7 +31,7 @@ export class EventReader<E extends ConverseEvent> implements AsyncIterator<E, un
   private backlog: ReplayLog | undefined;
   /** What the reader found then, and is reading now. */
   private page: Iterator<ConverseEvent> | undefined;
-  private ending: Ending | undefined;
+  private ending: ReaderEnd | undefined;
 
   constructor(source: Observable<E>) {
     this.source = source;
@@ -85,7 +85,7 @@ export class EventReader<E extends ConverseEvent> implements AsyncIterator<E, un
     else (this.backlog ??= new ReplayLog()).append(event);
   }
 
-  private end(ending: Ending): void {
+  private end(ending: ReaderEnd): void {
     // A synchronous source cannot be left half-way: what it still says is not heard.
     if (this.ending) return;
     this.ending = ending;

@@ -1,4 +1,3 @@
-import { deepEqual } from 'fast-equals';
 import { type Observable, Subject, Subscription } from 'rxjs';
 import { checkFunction, checkSource } from '../check.js';
 import { emptyMessage } from '../message/fold.js';
@@ -57,7 +56,8 @@ export function toExternalStore<S>(values: Observable<S>, initial: S): ExternalS
 export function toExternalStore<S>(values: Observable<S>, initial?: S): ExternalStore<S | GenerationState> {
   const source = checkSource<S | GenerationState>('toExternalStore', values);
   if (initial !== undefined) return new Store(source, initial);
-  return new Store(source, withText(snapshotOf(emptyMessage), emptyMessage));
+  const connecting = withText(snapshotOf(emptyMessage), emptyMessage);
+  return new Store(source, connecting, saysNothing);
 }
 
 /** Gives the state, or throws what the source failed with. */
@@ -66,6 +66,8 @@ type Sight<S> = () => S;
 class Store<S> implements ExternalStore<S> {
   private readonly source: Observable<S>;
   private readonly initial: S;
+  /** Whether a value says no more than the initial one, the very same object of which is shown for it. */
+  private readonly isInitial: (value: S) => boolean;
   private readonly changes = new Subject<void>();
   private readonly showInitial: Sight<S> = () => this.initial;
   private sight = this.showInitial;
@@ -74,9 +76,10 @@ class Store<S> implements ExternalStore<S> {
   /** What is over is not subscribed to again: its last state stays. */
   private isOver = false;
 
-  constructor(source: Observable<S>, initial: S) {
+  constructor(source: Observable<S>, initial: S, isInitial = (value: S) => value === initial) {
     this.source = source;
     this.initial = initial;
+    this.isInitial = isInitial;
   }
 
   readonly subscribe = (onChange: () => void): (() => void) => {
@@ -109,8 +112,7 @@ class Store<S> implements ExternalStore<S> {
     this.line.add(
       this.source.subscribe({
         next: (state) => {
-          // What says the same as the initial value is no news: the very same object stands for it.
-          receive(deepEqual(state, this.initial) ? this.showInitial : () => state);
+          receive(this.isInitial(state) ? this.showInitial : () => state);
         },
         // For an error boundary. trackState() never errors; what stands behind it may.
         error: (error: unknown) => {
@@ -134,4 +136,9 @@ class Store<S> implements ExternalStore<S> {
     this.sight = sight;
     this.changes.next();
   }
+}
+
+function saysNothing(value: unknown): boolean {
+  const { message: _message, status, text: _text, ...more } = value as GenerationState;
+  return status === 'connecting' && Object.keys(more).length === 0;
 }

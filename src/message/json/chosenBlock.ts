@@ -54,8 +54,6 @@ export class ChosenBlock {
   }
 }
 
-/** Blank blocks are nobody's answer: some models begin with one. */
 function textIn({ contentBlockDelta }: ConverseEvent): number | undefined {
-  const text = contentBlockDelta?.delta?.text ?? '';
-  return text.trim() === '' ? undefined : contentBlockDelta?.contentBlockIndex;
+  return contentBlockDelta?.delta?.text === undefined ? undefined : contentBlockDelta.contentBlockIndex;
 }

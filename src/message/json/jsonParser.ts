@@ -1,3 +1,4 @@
+import { appendText } from '../appendText.js';
 import { GrowingTree, type OnValue, type Unfinished } from './growingTree.js';
 import { faultIn, isNumeric, isNumber } from './number.js';
 
@@ -34,6 +35,9 @@ const escapes: Readonly<Record<string, string>> = {
 /**
  * Reads JSON as it comes, in pieces cut anywhere, each character once. At any moment there is a snapshot of the value
  * so far: strings as far as they have come, numbers and literals only when they are whole.
+ *
+ * Our own, because none of the packages that read partial JSON gives snapshots that never change and share what is
+ * finished: they hand out the live tree, or parse the text from its start again.
  */
 export class JsonParser {
   /** Why it cannot go on, once it cannot; what comes after that is not read. */
@@ -182,7 +186,7 @@ export class JsonParser {
     const last = whole.charCodeAt(whole.length - 1);
     const isHalf = last >= 0xd800 && last < 0xdc00;
     this.half = isHalf ? whole.slice(-1) : '';
-    this.text += isHalf ? whole.slice(0, -1) : whole;
+    this.text = appendText(this.text, isHalf ? whole.slice(0, -1) : whole);
     // A key shows only with its value.
     if (this.token === 'string') this.latest = undefined;
   }

@@ -29,6 +29,8 @@ export class JsonText {
   /** The end of the text, at least from where the parser was when this was made. */
   private readonly unread: string;
   private readonly shared: SharedParser;
+  /** Whether a longer version has the parser now: another continuation needs one of its own. */
+  private hasGrown = false;
   private known: JsonReading | undefined;
 
   private constructor(text: string, unread: string, shared: SharedParser, hasEnded: boolean) {
@@ -43,10 +45,13 @@ export class JsonText {
   }
 
   append(piece: string): JsonText {
+    if (this.hasGrown) return JsonText.start().append(this.text).append(piece);
+    this.hasGrown = true;
     const text = appendText(this.text, piece);
     const { position } = this.shared;
     // While nobody has read anything, both are one and the same string.
-    const unread = position === 0 ? text : position === this.text.length ? piece : this.unread + piece;
+    const unread =
+      position === 0 ? text : position === this.text.length ? piece : appendText(this.unread, piece);
     return new JsonText(text, unread, this.shared, false);
   }
 

@@ -1,6 +1,7 @@
 import { concat, concatMap, defer, type Observable, throwError } from 'rxjs';
 import { GenerationError } from '../../errors.js';
 import type { ConverseEvent } from '../../events.js';
+import { appendText } from '../appendText.js';
 import { emptyMessage, foldMessage, type MessageState } from '../fold.js';
 import { partialOf } from '../snapshotOf.js';
 import { ChosenBlock, type ToolInputChoice } from './chosenBlock.js';
@@ -19,38 +20,67 @@ export function readJson<R>(
   makeReader: () => JsonReader<R>,
 ): Observable<R> {
   return defer(() => {
-    const block = new ChosenBlock(choice);
-    const { parser, news } = makeReader();
     let seen = emptyMessage;
-    let isBlank = true;
-    let isOver = false;
-
-    const readFrom = (event: ConverseEvent): void => {
-      const piece = block.pieceIn(event);
-      if (isOver) return;
-      isOver = block.endsWith(event);
-      isBlank &&= piece.trim() === '';
-      parser.push(piece);
-      // A tool call without arguments may send nothing at all.
-      if (isOver && isBlank && block.isCall) parser.push('{}');
-      if (isOver) parser.end();
-    };
+    let reading = new Reading(choice, makeReader());
     return events.pipe(
       concatMap((event) => {
         seen = foldMessage(seen, event);
-        readFrom(event);
-        const { fault } = parser;
-        // Why the text ends too early, only the stop reason tells.
-        const isTold = fault && (!isOver || event.messageStop);
-        return isTold ? concat(news(), malformed(fault, seen)) : news();
+        if (event.messageStart) reading = new Reading(choice, makeReader());
+        reading.take(event);
+        const { fault, reader } = reading;
+        return fault ? concat(reader.news(), malformed(fault, reading.text, seen)) : reader.news();
       }),
     );
   });
 }
 
-function malformed({ message, position }: JsonFault, seen: MessageState): Observable<never> {
+/** The chosen JSON of one message, as far as it has come. */
+class Reading<R> {
+  readonly reader: JsonReader<R>;
+  text = '';
+  /** What to tell of it. */
+  fault: JsonFault | undefined;
+  private block: ChosenBlock;
+  private readonly choice: ToolInputChoice | undefined;
+  private isOver = false;
+
+  constructor(choice: ToolInputChoice | undefined, reader: JsonReader<R>) {
+    this.block = new ChosenBlock(choice);
+    this.choice = choice;
+    this.reader = reader;
+  }
+
+  take(event: ConverseEvent): void {
+    const piece = this.block.pieceIn(event);
+    if (!this.isOver) {
+      this.text = appendText(this.text, piece);
+      this.reader.parser.push(piece);
+      if (this.block.endsWith(event)) this.endBlock(event);
+    }
+    // Why a text ends too early, only the stop reason tells.
+    if (!this.isOver || event.messageStop) this.fault = this.reader.parser.fault;
+  }
+
+  private endBlock({ messageStop }: ConverseEvent): void {
+    const { parser } = this.reader;
+    const isBlank = this.text.trim() === '';
+    if (isBlank && !this.choice && !messageStop) {
+      // A blank block is nobody's answer: some models begin with one.
+      this.block = new ChosenBlock(undefined);
+      return;
+    }
+    this.isOver = true;
+    // A tool call without arguments may send nothing at all.
+    if (isBlank && this.block.isCall) parser.push('{}');
+    parser.end();
+  }
+}
+
+function malformed({ message, position }: JsonFault, text: string, seen: MessageState): Observable<never> {
   const { stopReason } = seen.details;
   const reason = stopReason && stopReason !== 'end_turn' ? ` The stop reason is ${stopReason}.` : '';
-  const text = `The model's JSON is malformed. ${message} at character ${position}.${reason}`;
-  return throwError(() => new GenerationError('model', text, { partial: partialOf(seen) }));
+  const complaint = `The model's JSON is malformed. ${message} at character ${position}.${reason}`;
+  // Up to the fault, which is as far as everybody has read, whenever they came.
+  const cause = { message, position, text: text.slice(0, position + 1) };
+  return throwError(() => new GenerationError('model', complaint, { partial: partialOf(seen), cause }));
 }
