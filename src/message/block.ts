@@ -15,16 +15,16 @@ import type { Views } from './viewOf.js';
 
 /** What has come of a content block: whatever kinds its deltas had, as raw as they came. */
 export interface BlockState extends Indexed {
-  readonly start?: ContentBlockStart;
+  readonly start: ContentBlockStart | undefined;
   readonly text: string;
   /** Whether there is nothing but white space in the text, which Bedrock would refuse to be sent. */
   readonly isBlank: boolean;
-  readonly citations?: readonly Citation[];
+  readonly citations: readonly Citation[] | undefined;
   /** The input of a tool call; it has ended when the block has. */
-  readonly input?: JsonText;
-  readonly results?: readonly ToolResultBlockDelta[];
-  readonly reasoning?: ReasoningState;
-  readonly image?: ImageState;
+  readonly input: JsonText | undefined;
+  readonly results: readonly ToolResultBlockDelta[] | undefined;
+  readonly reasoning: ReasoningState | undefined;
+  readonly image: ImageState | undefined;
   /** What others have made of it, as long as it stays as it is. */
   readonly views: Views;
 }
@@ -40,19 +40,35 @@ type ImageState = Pick<ImageBlockDelta, 'source' | 'error'>;
 
 /** A block of which nothing has come yet. */
 export function newBlock(index: number): BlockState {
-  return { index, text: '', isBlank: true, views: {} };
+  return {
+    index,
+    start: undefined,
+    text: '',
+    isBlank: true,
+    citations: undefined,
+    input: undefined,
+    results: undefined,
+    reasoning: undefined,
+    image: undefined,
+    views: {},
+  };
 }
 
 /** The block with what its contentBlockStart says. */
 export function startBlock(block: BlockState, start: ContentBlockStart | undefined): BlockState {
   if (!start) return block;
-  const input = start.toolUse ? (block.input ?? JsonText.start()) : block.input;
-  return changed(block, { start, ...(input ? { input } : {}) });
+  const started = draftOf(block);
+  started.start = start;
+  if (start.toolUse) started.input ??= JsonText.start();
+  return started;
 }
 
 /** The block of which no more will come: that makes a difference only to a tool call. */
 export function closeBlock(block: BlockState): BlockState {
-  return block.input && isOpenCall(block) ? changed(block, { input: block.input.end() }) : block;
+  if (!block.input || !isOpenCall(block)) return block;
+  const closed = draftOf(block);
+  closed.input = block.input.end();
+  return closed;
 }
 
 /** Whether a block is a tool call that may still go on. */
@@ -68,38 +84,47 @@ export function isUnsigned({ reasoning }: BlockState): boolean {
 /** The block with what a delta brings, of whatever kinds; the same block where it brings nothing. */
 export function growBlock(block: BlockState, delta: ContentBlockDelta): BlockState {
   const { text, toolUse, toolResult, reasoningContent, citation, image } = delta;
-  let grown = block;
+  let grown: Draft | undefined;
   if (isString(text) && text !== '') {
+    grown = draftOf(block);
+    grown.text = appendText(block.text, text);
     // Only the chunk is looked at, never the whole text: that would cost more with every delta.
-    const isBlank = block.isBlank && text.trim() === '';
-    grown = changed(grown, { text: appendText(block.text, text), isBlank });
+    grown.isBlank = block.isBlank && text.trim() === '';
   }
   if (isString(toolUse?.input) && toolUse.input !== '') {
-    grown = changed(grown, { input: (block.input ?? JsonText.start()).append(toolUse.input) });
+    grown ??= draftOf(block);
+    grown.input = (block.input ?? JsonText.start()).append(toolUse.input);
   }
-  if (Array.isArray(toolResult))
-    grown = changed(grown, { results: joinResults(block.results ?? [], toolResult) });
-  const reasoning = withReasoning(block.reasoning, reasoningContent);
-  if (reasoning && reasoning !== block.reasoning) grown = changed(grown, { reasoning });
-  if (citation) grown = changed(grown, { citations: [...(block.citations ?? []), citation as Citation] });
-  if (image) grown = changed(grown, { image: withImage(block.image, image) });
-  return grown;
+  if (reasoningContent) {
+    const reasoning = growReasoning(block.reasoning ?? noReasoning, reasoningContent);
+    if (reasoning !== (block.reasoning ?? noReasoning)) (grown ??= draftOf(block)).reasoning = reasoning;
+  }
+  if (Array.isArray(toolResult)) {
+    (grown ??= draftOf(block)).results = joinResults(block.results ?? [], toolResult);
+  }
+  if (citation) (grown ??= draftOf(block)).citations = [...(block.citations ?? []), citation as Citation];
+  if (image) (grown ??= draftOf(block)).image = withImage(block.image, image);
+  return grown ?? block;
 }
 
-function changed(block: BlockState, changes: Partial<BlockState>): BlockState {
-  return { ...block, ...changes, views: {} };
+type Draft = { -readonly [K in keyof BlockState]: BlockState[K] };
+
+/** A copy to change. Member by member: this is done for every delta, and spreading takes several times as long. */
+function draftOf(block: BlockState): Draft {
+  const { index, start, text, isBlank, citations, input, results, reasoning, image } = block;
+  return { index, start, text, isBlank, citations, input, results, reasoning, image, views: {} };
 }
 
-function withReasoning(
-  before: ReasoningState | undefined,
-  delta: ReasoningContentBlockDelta | undefined,
-): ReasoningState | undefined {
-  const [text, signature] = [delta?.text, delta?.signature].map((value) => (isString(value) ? value : ''));
-  const redacted = joined(before?.redacted, delta?.redactedContent);
-  if (!text && !signature && redacted === before?.redacted) return before;
+const noReasoning: ReasoningState = { text: '', signature: '' };
+
+function growReasoning(before: ReasoningState, delta: ReasoningContentBlockDelta): ReasoningState {
+  const text = isString(delta.text) ? delta.text : '';
+  const signature = isString(delta.signature) ? delta.signature : '';
+  const redacted = joined(before.redacted, delta.redactedContent);
+  if (text === '' && signature === '' && redacted === before.redacted) return before;
   return {
-    text: appendText(before?.text ?? '', text ?? ''),
-    signature: (before?.signature ?? '') + (signature ?? ''),
+    text: appendText(before.text, text),
+    signature: before.signature + signature,
     ...(redacted ? { redacted } : {}),
   };
 }

@@ -70,8 +70,11 @@ function withBlock(
   index: number | undefined,
   change: (block: BlockState) => BlockState,
 ): MessageState {
-  const blocks = changeBlock(state.blocks, newBlock(index ?? 0), change);
-  return blocks === state.blocks ? state : { ...state, blocks, views: {} };
+  const blocks = changeBlock(state.blocks, index ?? 0, newBlock, change);
+  if (blocks === state.blocks) return state;
+  // Member by member: this is done for every delta, and spreading takes several times as long.
+  const { role, hasContent, hasStopped, details } = state;
+  return { role, blocks, hasContent, hasStopped, details, views: {} };
 }
 
 function startMessage(event: ConverseEvent, role: ConversationRole | undefined): MessageState {

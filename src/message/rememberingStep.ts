@@ -6,15 +6,18 @@
 export function rememberingStep<S extends object, E extends object>(
   step: (state: S, event: E) => S,
 ): (state: S, event: E) => S {
-  let last: { readonly state: S; readonly event: E; readonly next: S } | undefined;
+  let lastState: S | undefined;
+  let lastEvent: E | undefined;
+  let lastResult: S | undefined;
+  const forget = () => {
+    lastState = lastEvent = lastResult = undefined;
+  };
   return (state, event) => {
-    if (last?.state === state && last.event === event) return last.next;
-    if (!last) {
-      queueMicrotask(() => {
-        last = undefined;
-      });
-    }
-    last = { state, event, next: step(state, event) };
-    return last.next;
+    if (lastResult !== undefined && lastState === state && lastEvent === event) return lastResult;
+    if (lastResult === undefined) queueMicrotask(forget);
+    const result = step(state, event);
+    lastState = state;
+    lastEvent = event;
+    return (lastResult = result);
   };
 }

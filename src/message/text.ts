@@ -54,9 +54,13 @@ function growLast({ text, earlier }: TextState, last: TextBlock, chunk: string):
 
 function growAnother({ last, earlier }: TextState, { index, text }: TextBlock): TextState {
   const before = last ? [...earlier, last] : earlier;
-  const blocks = changeBlock(before, { index, text: '' }, (block) => ({
+  const blocks = changeBlock(before, index, emptyBlock, (block) => ({
     index,
     text: appendText(block.text, text),
   }));
   return { text: textOf({ blocks }), last: blocks.at(-1)!, earlier: blocks.slice(0, -1) };
+}
+
+function emptyBlock(index: number): TextBlock {
+  return { index, text: '' };
 }

@@ -26,7 +26,12 @@ const callOf = /* @__PURE__ */ viewOf(toToolCall);
 
 /** All calls of a message so far, in order of their blocks. */
 export function toolCallsOf({ blocks }: MessageState): readonly ToolCall[] {
-  return blocks.flatMap((block) => callOf(block) ?? []);
+  const calls: ToolCall[] = [];
+  for (const block of blocks) {
+    const call = block.input && callOf(block);
+    if (call) calls.push(call);
+  }
+  return calls;
 }
 
 function toToolCall({ index, start, input }: BlockState): ToolCall | undefined {

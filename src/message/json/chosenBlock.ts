@@ -23,6 +23,8 @@ export class ChosenBlock {
   private readonly choice: ToolInputChoice | undefined;
   private index: number | undefined;
   private hasBegun = false;
+  /** Blocks whose text has begun. */
+  private readonly begun = new Set<number>();
 
   constructor(choice: ToolInputChoice | undefined) {
     this.choice = choice;
@@ -32,7 +34,8 @@ export class ChosenBlock {
   /** The piece of JSON that an event brings, `''` where it brings none. */
   pieceIn(event: ConverseEvent): string {
     const { contentBlockDelta, contentBlockStart } = event;
-    this.index ??= this.choice ? this.calledIn(event) : textIn(event);
+    const found = this.choice ? this.calledIn(event) : this.textIn(event);
+    this.index ??= found;
     const index = contentBlockDelta?.contentBlockIndex ?? contentBlockStart?.contentBlockIndex;
     if (index === undefined || index !== this.index) return '';
     this.hasBegun = true;
@@ -46,14 +49,23 @@ export class ChosenBlock {
     return this.hasBegun && (messageStop !== undefined || contentBlockStop?.contentBlockIndex === this.index);
   }
 
+  /** Takes the next text that begins in place of the one that was read; what has begun already was missed in part. */
+  takeNextText(): void {
+    this.index = undefined;
+    this.hasBegun = false;
+  }
+
+  private textIn({ contentBlockDelta }: ConverseEvent): number | undefined {
+    const { delta, contentBlockIndex = 0 } = contentBlockDelta ?? {};
+    if (delta?.text === undefined || this.begun.has(contentBlockIndex)) return undefined;
+    this.begun.add(contentBlockIndex);
+    return contentBlockIndex;
+  }
+
   private calledIn({ contentBlockStart }: ConverseEvent): number | undefined {
     const toolUse = contentBlockStart?.start?.toolUse;
     const isChosen =
       toolUse && Object.entries(this.choice ?? {}).every(([key, value]) => toolUse[key as 'name'] === value);
     return isChosen ? contentBlockStart.contentBlockIndex : undefined;
   }
-}
-
-function textIn({ contentBlockDelta }: ConverseEvent): number | undefined {
-  return contentBlockDelta?.delta?.text === undefined ? undefined : contentBlockDelta.contentBlockIndex;
 }

@@ -1,6 +1,7 @@
-import { concat, concatMap, defer, type Observable, throwError } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { GenerationError } from '../../errors.js';
 import type { ConverseEvent } from '../../events.js';
+import { relay } from '../../relay.js';
 import { appendText } from '../appendText.js';
 import { emptyMessage, foldMessage, type MessageState } from '../fold.js';
 import { partialOf } from '../snapshotOf.js';
@@ -19,18 +20,18 @@ export function readJson<R>(
   choice: ToolInputChoice | undefined,
   makeReader: () => JsonReader<R>,
 ): Observable<R> {
-  return defer(() => {
+  return relay(events, (subscriber) => {
     let seen = emptyMessage;
     let reading = new Reading(choice, makeReader());
-    return events.pipe(
-      concatMap((event) => {
+    return {
+      next: (event) => {
         seen = foldMessage(seen, event);
         if (event.messageStart) reading = new Reading(choice, makeReader());
         reading.take(event);
-        const { fault, reader } = reading;
-        return fault ? concat(reader.news(), malformed(fault, reading.text, seen)) : reader.news();
-      }),
-    );
+        for (const value of reading.reader.news()) subscriber.next(value);
+        if (reading.fault) subscriber.error(malformed(reading.fault, reading.text, seen));
+      },
+    };
   });
 }
 
@@ -40,7 +41,7 @@ class Reading<R> {
   text = '';
   /** What to tell of it. */
   fault: JsonFault | undefined;
-  private block: ChosenBlock;
+  private readonly block: ChosenBlock;
   private readonly choice: ToolInputChoice | undefined;
   private isOver = false;
 
@@ -66,7 +67,7 @@ class Reading<R> {
     const isBlank = this.text.trim() === '';
     if (isBlank && !this.choice && !messageStop) {
       // A blank block is nobody's answer: some models begin with one.
-      this.block = new ChosenBlock(undefined);
+      this.block.takeNextText();
       return;
     }
     this.isOver = true;
@@ -76,11 +77,11 @@ class Reading<R> {
   }
 }
 
-function malformed({ message, position }: JsonFault, text: string, seen: MessageState): Observable<never> {
+function malformed({ message, position }: JsonFault, text: string, seen: MessageState): GenerationError {
   const { stopReason } = seen.details;
   const reason = stopReason && stopReason !== 'end_turn' ? ` The stop reason is ${stopReason}.` : '';
   const complaint = `The model's JSON is malformed. ${message} at character ${position}.${reason}`;
   // Up to the fault, which is as far as everybody has read, whenever they came.
   const cause = { message, position, text: text.slice(0, position + 1) };
-  return throwError(() => new GenerationError('model', complaint, { partial: partialOf(seen), cause }));
+  return new GenerationError('model', complaint, { partial: partialOf(seen), cause });
 }

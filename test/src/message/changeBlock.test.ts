@@ -15,7 +15,7 @@ describe('changeBlock', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 12 })), (indices) => {
         let blocks: readonly Counted[] = [];
-        for (const index of indices) blocks = changeBlock(blocks, fresh(index), once);
+        for (const index of indices) blocks = changeBlock(blocks, index, fresh, once);
         const expected = [...new Set(indices)].sort((a, b) => a - b);
         expect(blocks.map(({ index }) => index)).toEqual(expected);
         for (const { index, count } of blocks) {
@@ -32,10 +32,10 @@ describe('changeBlock', () => {
       { index: 5, count: 1 },
     ] as const;
     Object.freeze(before);
-    const inserted = changeBlock<Counted>(before, fresh(3), once);
+    const inserted = changeBlock<Counted>(before, 3, fresh, once);
     expect(inserted.map(({ index }) => index)).toEqual([0, 2, 3, 5]);
     expect([inserted[0], inserted[1], inserted[3]].every((block, at) => block === before[at])).toBe(true);
-    const changed = changeBlock<Counted>(before, fresh(2), once);
+    const changed = changeBlock<Counted>(before, 2, fresh, once);
     expect(changed[0]).toBe(before[0]);
     expect(changed[1]).toEqual({ index: 2, count: 2 });
     expect(changed[2]).toBe(before[2]);
@@ -43,11 +43,11 @@ describe('changeBlock', () => {
 
   it('hands back the very same blocks where nothing changes', () => {
     const blocks = [fresh(0), fresh(1)];
-    expect(changeBlock(blocks, fresh(1), (block) => block)).toBe(blocks);
-    expect(changeBlock(blocks, fresh(2), (block) => block)).toBe(blocks);
+    expect(changeBlock(blocks, 1, fresh, (block) => block)).toBe(blocks);
+    expect(changeBlock(blocks, 2, fresh, (block) => block)).toBe(blocks);
   });
 
   it('changes a fresh block where there is none', () => {
-    expect(changeBlock([], fresh(4), once)).toEqual([{ index: 4, count: 1 }]);
+    expect(changeBlock([], 4, fresh, once)).toEqual([{ index: 4, count: 1 }]);
   });
 });
