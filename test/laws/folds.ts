@@ -7,10 +7,11 @@ import {
   accumulateText,
   accumulateToolUse,
   accumulateUsage,
+  selectJsonPath,
   settleOutcome,
   trackState,
 } from 'rx-bedrock/operators';
-import type { Observable } from 'rxjs';
+import { type Observable, scan } from 'rxjs';
 
 /** The last value of each fold; what is not there yet is `undefined`. */
 export interface Folds {
@@ -20,6 +21,7 @@ export interface Folds {
   reasoning?: unknown;
   citations?: unknown;
   json?: unknown;
+  values?: unknown;
   answer?: unknown;
   outcome?: unknown;
   state?: unknown;
@@ -44,6 +46,13 @@ export function foldAll(events: Observable<ConverseEvent>, tool = 'weather'): Fo
   events.pipe(accumulateCitations()).subscribe(keep('citations'));
   events.pipe(accumulateJson({ name: tool })).subscribe(keep('json'));
   events.pipe(accumulateJson()).subscribe(keep('answer'));
+  const values = selectJsonPath<unknown>(['*'], { name: tool });
+  events
+    .pipe(
+      values,
+      scan((all: unknown[], value) => [...all, value], []),
+    )
+    .subscribe(keep('values'));
   events.pipe(settleOutcome()).subscribe(keep('outcome'));
   events.pipe(trackState()).subscribe(keep('state'));
   events.pipe(accumulateUsage()).subscribe(keep('usage'));

@@ -1,8 +1,9 @@
 import { accumulateToolUse } from 'rx-bedrock/operators';
 import { blockStop, messageStart, toolUseDelta, toolUseStart, vocabulary } from 'rx-bedrock/testing';
-import type { ConverseEvent, ToolCall } from 'rx-bedrock';
-import { of } from 'rxjs';
+import { type ConverseEvent, isToolUseDelta, type ToolCall } from 'rx-bedrock';
+import { map, of, Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { watch } from '../../src/testing/probe.js';
 import { refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
 import { marbles } from '../marbles.js';
@@ -90,4 +91,22 @@ describe('a call', () => {
   it('goes with its message when another one starts', () => {
     expect(callsOf(toolUseStart('a', 'x'), messageStart()).at(-1)).toStrictEqual([]);
   });
+});
+
+it('shows each subscriber the input that its own events have', () => {
+  const source = new Subject<ConverseEvent>();
+  const redacted = source.pipe(
+    map((event) =>
+      isToolUseDelta(event)
+        ? toolUseDelta(event.contentBlockDelta.delta.toolUse.input!.replaceAll(/\d/g, 'x'))
+        : event,
+    ),
+  );
+  const seen = [source, redacted].map((events) => watch(events.pipe(accumulateToolUse())).seen.values);
+  for (const event of [toolUseStart('pay', 'id'), toolUseDelta('{"card": "12'), toolUseDelta('34"}')])
+    source.next(event);
+  expect(seen.map((values) => values.at(-1))).toMatchObject([
+    [{ input: { card: '1234' }, inputText: '{"card": "1234"}' }],
+    [{ input: { card: 'xxxx' }, inputText: '{"card": "xxxx"}' }],
+  ]);
 });

@@ -73,3 +73,35 @@ export const anyEvents: fc.Arbitrary<ConverseEvent[]> = fc.array(
 
 /** Deltas that can be joined, and nothing else. */
 export const joinableDeltas: fc.Arbitrary<ConverseEvent[]> = fc.array(deltaOf(joinable), { maxLength: 200 });
+
+// What the types rule out, and a wire may bring all the same.
+const spoiled = fc.constantFrom(
+  { text: null },
+  { text: 1 },
+  { toolUse: { input: null } },
+  { toolUse: null },
+  { toolResult: 'text' },
+  { toolResult: [{ text: 1 }, { text: null }] },
+  { reasoningContent: { text: null } },
+  { reasoningContent: { signature: null } },
+  { reasoningContent: { redactedContent: null } },
+  { reasoningContent: { redactedContent: 'AP8=' } },
+  { reasoningContent: null },
+);
+
+/** Two members in one event, which no union has. */
+const doubled = fc
+  .tuple(deltaOf(joinable), fc.oneof(ofNoBlock, startOrStop))
+  .map(([delta, other]) => ({ ...delta, ...other }) as ConverseEvent);
+
+/** The same, among events that nobody should send. */
+export const spoiledEvents: fc.Arbitrary<ConverseEvent[]> = fc.array(
+  fc.oneof(
+    { weight: 6, arbitrary: deltaOf(joinable) },
+    { weight: 3, arbitrary: deltaOf(spoiled) },
+    { weight: 2, arbitrary: doubled },
+    { weight: 2, arbitrary: startOrStop },
+    { weight: 1, arbitrary: ofNoBlock },
+  ),
+  { maxLength: 30 },
+);

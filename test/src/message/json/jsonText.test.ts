@@ -3,6 +3,17 @@ import { expect, it } from 'vitest';
 import { JsonText } from '../../../../src/message/json/jsonText.js';
 import { cutAt } from './reading.js';
 
+it('is one text for each who goes on with it, whatever the others append', () => {
+  const start = JsonText.start().append('{"card": ');
+  const secret = start.append('"1234');
+  const redacted = start.append('"xxxx');
+  expect(secret.read().value).toEqual({ card: '1234' });
+  expect(redacted.read().value).toEqual({ card: 'xxxx' });
+  expect(redacted.append('-xx"}').read().value).toEqual({ card: 'xxxx-xx' });
+  expect(secret.append('-56"}').end().read()).toEqual({ value: { card: '1234-56' }, status: 'complete' });
+  expect(start.read().value).toEqual({});
+});
+
 function grown(pieces: readonly string[]): JsonText[] {
   const versions = [JsonText.start()];
   for (const piece of pieces) versions.push(versions.at(-1)!.append(piece));
