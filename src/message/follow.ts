@@ -1,5 +1,6 @@
-import { catchError, concat, defer, map, Observable, of, type OperatorFunction } from 'rxjs';
+import { catchError, concat, defer, map, type Observable, of, type OperatorFunction } from 'rxjs';
 import type { ConverseEvent } from '../events.js';
+import { relay } from '../relay.js';
 import { emptyMessage, foldMessage, type MessageState } from './fold.js';
 
 /** What to fold events into, and what to show of it. */
@@ -21,36 +22,21 @@ export function follow<S, T>(
   events: Observable<ConverseEvent>,
   { seed, fold, select, isSame }: Following<S, T>,
 ): Observable<T> {
-  return new Observable((subscriber) => {
+  return relay(events, (subscriber) => {
     let state = seed;
     // What an empty state shows is where everybody starts, and no news.
     let shown = select(seed);
-    const line = new Observable<ConverseEvent>((upward) => {
-      // A synchronous source must see at once that nobody listens any more.
-      subscriber.add(upward);
-      return events.subscribe(upward);
-    });
-    return line.subscribe({
+    return {
       next: (event) => {
-        try {
-          const next = fold(state, event);
-          if (next === state) return;
-          state = next;
-          const sight = select(state);
-          if (isSame(shown, sight)) return;
-          shown = sight;
-          subscriber.next(sight);
-        } catch (error) {
-          subscriber.error(error);
-        }
+        const next = fold(state, event);
+        if (next === state) return;
+        state = next;
+        const sight = select(state);
+        if (isSame(shown, sight)) return;
+        shown = sight;
+        subscriber.next(sight);
       },
-      error: (error: unknown) => {
-        subscriber.error(error);
-      },
-      complete: () => {
-        subscriber.complete();
-      },
-    });
+    };
   });
 }
 
