@@ -84,13 +84,23 @@ export class GenerationError extends Error {
  * that was made without a partial, such as a budget of the caller's, is given what had arrived.
  */
 export function toGenerationError(error: unknown, partial: MessageSnapshot): GenerationError {
-  if (error instanceof GenerationError) {
-    if (error.partial.message.content.length > 0 || partial.message.content.length === 0) return error;
-    const { code, message, retryable, cause, response } = error;
-    const details = { partial, retryable, cause: cause ?? error, ...(response ? { response } : {}) };
-    return new GenerationError(code, message.slice(code.length + 2), details);
+  if (!(error instanceof GenerationError)) {
+    return new GenerationError('unknown', textOfThrown(error), { partial, cause: error });
   }
-  return new GenerationError('unknown', textOfThrown(error), { partial, cause: error });
+  if (error.partial.message.content.length > 0 || partial.message.content.length === 0) return error;
+  return withDetails(error, { partial, cause: error.cause ?? error });
+}
+
+/** The same error, told by somebody who saw more than its source, or may show less. */
+export function withDetails(error: GenerationError, changes: GenerationErrorDetails): GenerationError {
+  const { code, message, partial, response, retryable, cause } = error;
+  const details: GenerationErrorDetails = {
+    partial,
+    retryable,
+    ...(response ? { response } : {}),
+    ...('cause' in error ? { cause } : {}),
+  };
+  return new GenerationError(code, message.slice(code.length + 2), { ...details, ...changes });
 }
 
 const retryableCodes = new Set<GenerationErrorCode>(['throttled', 'unavailable', 'network', 'timeout']);
