@@ -28,10 +28,7 @@ export class Gate<T> {
     this.waiting = [...select(this.waiting)];
     this.state = 'opening';
     // The loop sees what is added while it runs.
-    for (const value of this.waiting) {
-      if (this.subscriber.closed) break;
-      this.subscriber.next(value);
-    }
+    for (const value of this.waiting) this.subscriber.next(value);
     this.waiting = [];
     this.state = 'open';
     this.end?.();

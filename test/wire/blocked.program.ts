@@ -13,8 +13,8 @@ const events = fromConverseStream(client, { modelId: 'any', messages: [userMessa
   timeoutStream({ idle: Number(idle) }),
   tap(() => {
     count += 1;
-    // Between two events, not while one is dealt with: a task of somebody else's.
-    if (count === 3) setTimeout(() => block(3 * Number(idle)), 1);
+    // Between two events, not while one is dealt with; and so that timers come before sockets when it is over.
+    if (count === 3) setImmediate(() => block(3 * Number(idle)));
   }),
 );
 const { status, message } = await toOutcome(events);

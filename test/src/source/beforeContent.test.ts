@@ -29,6 +29,13 @@ describe('the events before content', () => {
     expect(responseOf(original)).toEqual(response);
   });
 
+  it('are the very same where there is nothing new to say', () => {
+    const events = [opening(response), a, e];
+    const { values } = watch(heldBeforeContent(of(...events), (known) => known)).seen;
+    expect(values).toHaveLength(3);
+    values.forEach((event, at) => expect(event).toBe(events[at]));
+  });
+
   it('say it also where the source said nothing', () => {
     const events = heldBeforeContent(of(s, a), () => ({ attempts: 2 }));
     expect(responsesOf(watch(events).seen.values)).toEqual([{ attempts: 2 }]);

@@ -64,6 +64,21 @@ describe('a watchdog in real time', () => {
   });
 });
 
+it('a watchdog counts from the moment when the readers have done with an event', () => {
+  vi.useFakeTimers();
+  let slowness = 0;
+  const { source, seen } = onWatch({ first: 20, idle: 20 }, () => vi.setSystemTime(Date.now() + slowness));
+  source.next(messageStart());
+  vi.advanceTimersByTime(10);
+  slowness = 15;
+  source.next(textDelta('slowly'));
+  vi.advanceTimersByTime(19);
+  expect(seen.ends).toEqual([]);
+  vi.advanceTimersByTime(2);
+  expect(seen.ends).toEqual([silent]);
+  vi.useRealTimers();
+});
+
 describe('the timers of a watchdog', () => {
   it('are one for the first event and one for all that follow', () => {
     vi.useFakeTimers();
