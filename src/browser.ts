@@ -28,6 +28,7 @@ export {
   isToolResultDelta,
   isToolUseDelta,
 } from './guards.js';
+export type { Budget } from './message/budget.js';
 export type { CitedText } from './message/citedText.js';
 export type { Prices } from './message/cost.js';
 export type { ToolInputChoice } from './message/json/chosenBlock.js';

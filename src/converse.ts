@@ -11,7 +11,7 @@ import {
 import { checkFunction, checkOptions, complaint } from './check.js';
 import { toGenerationError } from './errors.js';
 import type { ConverseEvent } from './events.js';
-import { checkRetry, type RetryOptions } from './source/retry.js';
+import { checkRetry, retried, type RetryOptions } from './source/retry.js';
 import { shareGeneration } from './sharing/generation.js';
 import { checkGrace } from './sharing/options.js';
 import { ReplayLog } from './sharing/replayLog.js';
@@ -29,7 +29,6 @@ export interface ConverseOptions extends SourceOptions {
   grace?: number | undefined;
   /**
    * Asking again while nothing has been shown yet, or `false` to ask once.
-   * Accepted and checked, not in force yet: every generation asks once, beside the SDK's own attempts.
    * @default { attempts: 3 }
    */
   retry?: RetryOptions | false | undefined;
@@ -83,9 +82,9 @@ export function converse(
   options: ConverseOptions = {},
 ): Observable<ConverseEvent> {
   checkOptions('options', options, 'Pass { grace: 5_000 }, say, or leave them out.');
-  const { grace = 0, retry, stop, upstream = identity, ...sourceOptions } = options;
+  const { grace = 0, retry = {}, stop, upstream = identity, ...sourceOptions } = options;
   checkGrace(grace);
-  checkRetry(retry);
+  if (retry !== false) checkRetry('options.retry', retry, 'false or { attempts }');
   let isSent = false;
   const log = new ReplayLog();
   const events = requestEvents(client, input, sourceOptions, {
@@ -93,7 +92,8 @@ export function converse(
     // With nothing in between, what the sharing keeps is what has arrived: no need to keep it twice.
     arrived: upstream === identity ? () => log.fold() : undefined,
   });
-  const source = applied(upstream, events);
+  const attempts = retry === false ? events : retried(events, retry, options.signal);
+  const source = applied(upstream, attempts);
   const stoppable = stop === undefined ? source : source.pipe(takeUntil(signalFrom(stop)));
   return shareGeneration(stoppable, { log, grace, hasBegun: () => isSent, toError: toGenerationError });
 }

@@ -91,13 +91,23 @@ export class GenerationError extends Error {
  * that was made without a partial, such as a budget of the caller's, is given what had arrived.
  */
 export function toGenerationError(error: unknown, partial: MessageSnapshot): GenerationError {
-  if (error instanceof GenerationError) {
-    if (!withoutPartial.has(error) || saysNothing(partial)) return error;
-    const { code, message, retryable, cause, response } = error;
-    const details = { partial, retryable, cause: cause ?? error, ...(response ? { response } : {}) };
-    return new GenerationError(code, message.slice(code.length + 2), details);
+  if (!(error instanceof GenerationError)) {
+    return new GenerationError('unknown', textOfThrown(error), { partial, cause: error });
   }
-  return new GenerationError('unknown', textOfThrown(error), { partial, cause: error });
+  if (!withoutPartial.has(error) || saysNothing(partial)) return error;
+  return withDetails(error, { partial, cause: error.cause ?? error });
+}
+
+/** The same error, told by somebody who saw more than its source, or may show less. */
+export function withDetails(error: GenerationError, changes: GenerationErrorDetails): GenerationError {
+  const { code, message, partial, response, retryable, cause } = error;
+  const details: GenerationErrorDetails = {
+    retryable,
+    ...(withoutPartial.has(error) ? {} : { partial }),
+    ...(response ? { response } : {}),
+    ...('cause' in error ? { cause } : {}),
+  };
+  return new GenerationError(code, message.slice(code.length + 2), { ...details, ...changes });
 }
 
 function saysNothing({ message, status: _status, ...details }: MessageSnapshot): boolean {

@@ -29,6 +29,7 @@ export {
   isToolResultDelta,
   isToolUseDelta,
 } from './guards.js';
+export type { Budget } from './message/budget.js';
 export type { CitedText } from './message/citedText.js';
 export type { Prices } from './message/cost.js';
 export type { ToolInputChoice } from './message/json/chosenBlock.js';
@@ -54,7 +55,10 @@ export { type ExternalStore, toExternalStore } from './sinks/toExternalStore.js'
 export { toMessage } from './sinks/toMessage.js';
 export { toOutcome } from './sinks/toOutcome.js';
 export { toReadableStream } from './sinks/toReadableStream.js';
-export type { RetryOptions } from './source/retry.js';
+export type { SourceCandidate } from './source/candidates.js';
+export { type FallbackOptions, fallback } from './source/fallback.js';
+export { type FirstToStartOptions, firstToStart } from './source/firstToStart.js';
+export type { RetryNotice, RetryOptions } from './source/retry.js';
 export { fromConverseStream } from './source/fromConverseStream.js';
 export { type FromEventsOptions, fromEvents } from './source/fromEvents.js';
 export type { ConverseClient } from './source/input.js';

@@ -27,7 +27,7 @@ export type UsageEstimator = (generated: GeneratedCharacters) => UsageEstimate;
 
 /** The rule of thumb for English text: a token for every four characters begun, and nothing known of the input. */
 export const fourCharactersPerToken: UsageEstimator = (generated) => ({
-  outputTokens: Math.ceil(total(generated) / 4),
+  outputTokens: Math.ceil(totalOf(generated) / 4),
 });
 
 /** What a generation uses, at one moment. */
@@ -61,7 +61,7 @@ function withDelta(state: UsageState, { contentBlockDelta }: AnyDeltaEvent): Usa
     reasoning: lengthOf(reasoningContent?.text),
     toolInput: lengthOf(toolUse?.input),
   });
-  return total(more) === total(state.generated) ? state : { ...state, generated: more };
+  return totalOf(more) === totalOf(state.generated) ? state : { ...state, generated: more };
 }
 
 function sum(before: GeneratedCharacters, more: GeneratedCharacters): GeneratedCharacters {
@@ -72,7 +72,8 @@ function sum(before: GeneratedCharacters, more: GeneratedCharacters): GeneratedC
   };
 }
 
-function total({ text, reasoning, toolInput }: GeneratedCharacters): number {
+/** All of them together. */
+export function totalOf({ text, reasoning, toolInput }: GeneratedCharacters): number {
   return text + reasoning + toolInput;
 }
 

@@ -30,3 +30,17 @@ export function responseOfError(error: unknown): ResponseInfo | undefined {
 export function statusOfError(error: unknown): number | undefined {
   return ((error ?? {}) as SdkError).$metadata?.httpStatusCode;
 }
+
+/** How long an error asks to wait before the next request, in milliseconds. */
+export function retryAfterOf(error: unknown): number | undefined {
+  const headers = ((error ?? {}) as SdkError).$response?.headers;
+  const delay = delayOf(headers?.['retry-after']) ?? Number(headers?.['x-amz-retry-after'] ?? Number.NaN);
+  return delay > 0 ? delay : undefined;
+}
+
+/** HTTP's header: a number of seconds, or a date. */
+function delayOf(retryAfter: string | undefined): number | undefined {
+  if (retryAfter === undefined) return undefined;
+  const seconds = retryAfter.trim() === '' ? Number.NaN : Number(retryAfter);
+  return Number.isNaN(seconds) ? Date.parse(retryAfter) - Date.now() : seconds * 1000;
+}

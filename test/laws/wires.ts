@@ -117,7 +117,15 @@ class ConverseWire implements Wire {
     };
     const input = { modelId: 'any', messages: [userMessage('Hi')] };
     const { stop, signal, ledger } = this;
-    return converse(client, input, { grace: ledger.grace, stop, signal: signal.signal, upstream: line });
+    // The ledger books one request for each generation, and every event when it is emitted.
+    const options = {
+      grace: ledger.grace,
+      stop,
+      signal: signal.signal,
+      upstream: line,
+      retry: false as const,
+    };
+    return converse(client, input, options);
   }
 
   emit(): void {

@@ -139,16 +139,37 @@ it('a Stop button leaves every pane with what had arrived', async () => {
   expect(client.requests[0]?.isAborted).toBe(true);
 });
 
-it('to ask again: defer() makes a new request for each retry, where retry() alone only replays', async () => {
+it('asks again by itself before content, unless it is told not to', async () => {
   const failsOnce = () =>
     scriptedClient(({ index }) =>
       index === 0 ? [exception('throttlingException')] : textMessage('at the second try'),
     );
-  const once = failsOnce();
+  const retry = { initialDelay: 0 };
+  const served = failsOnce();
+  expect(await toOutcome(converse(served, inputFor('one'), { retry }))).toMatchObject({
+    status: 'complete',
+    response: { requestId: 'scripted-2', attempts: 2 },
+  });
+  expect(served.requests).toHaveLength(2);
+  const refused = failsOnce();
+  expect(await toOutcome(converse(refused, inputFor('one'), { retry: false }))).toMatchObject({
+    status: 'failed',
+    error: { code: 'throttled' },
+  });
+  expect(refused.requests).toHaveLength(1);
+});
+
+it('to ask for a new answer: defer() makes a new request each time, where retry() alone only replays', async () => {
+  const cutOnce = () =>
+    scriptedClient(({ index }) => textMessage('at the second try').slice(0, index === 0 ? 2 : 9));
+  const once = cutOnce();
   const replayed = converse(once, inputFor('one')).pipe(retry(2), settleOutcome());
-  expect(await lastValueFrom(replayed)).toMatchObject({ status: 'failed', error: { code: 'throttled' } });
+  expect(await lastValueFrom(replayed)).toMatchObject({
+    status: 'truncated',
+    message: { content: [{ text: 'at' }] },
+  });
   expect(once.requests).toHaveLength(1);
-  const again = failsOnce();
+  const again = cutOnce();
   const asked = defer(() => converse(again, inputFor('one'))).pipe(retry(2), settleOutcome());
   expect(await lastValueFrom(asked)).toMatchObject({ status: 'complete' });
   expect(again.requests).toHaveLength(2);

@@ -57,7 +57,7 @@ describe('toAsyncIterable', () => {
 
 describe('a loop that is left', () => {
   it('by break closes the request while the model is silent', async () => {
-    const client = scriptedClient([messageStart(), stall()]);
+    const client = scriptedClient([messageStart(), textDelta('so far'), stall()]);
     for await (const event of toAsyncIterable(converse(client, input))) {
       expect(event).toStrictEqual(messageStart());
       break;
@@ -66,7 +66,7 @@ describe('a loop that is left', () => {
   });
 
   it('by a throw in its body closes it too, and the throw is what comes out', async () => {
-    const client = scriptedClient([messageStart(), stall()]);
+    const client = scriptedClient([messageStart(), textDelta('so far'), stall()]);
     const loop = async () => {
       for await (const _ of toAsyncIterable(converse(client, input))) throw new RangeError('from the body');
     };

@@ -1,0 +1,101 @@
+import {
+  asyncScheduler,
+  type Observable,
+  type SchedulerAction,
+  type SchedulerLike,
+  type Subscription,
+} from 'rxjs';
+import type { ConverseEvent } from '../events.js';
+import { relay } from '../relay.js';
+
+/**
+ * How long a provider may be silent unless somebody says otherwise, in milliseconds: models that reason may think for
+ * minutes without a word, and after 300 s the SDK ends a silent stream as if it were whole. So this comes just before.
+ */
+export const defaultPatience = 290_000;
+
+/** How long a provider may be silent. */
+export interface Patience {
+  /** Until the first event, in milliseconds; 0 means for ever. */
+  readonly first: number;
+  /** Between two events, in milliseconds; 0 means for ever. */
+  readonly idle: number;
+  readonly scheduler?: SchedulerLike | undefined;
+}
+
+/**
+ * The same events, and an end when the provider is silent for too long: an error, or a completion where messageStop
+ * has come, since only metadata can be missing then.
+ * @param toError - makes the error, given what to complain of
+ */
+export function watched(
+  source: Observable<ConverseEvent>,
+  { first, idle, scheduler = asyncScheduler }: Patience,
+  toError: (complaint: string) => unknown,
+): Observable<ConverseEvent> {
+  return relay(source, (subscriber) => {
+    const silence = new Silence(scheduler);
+    let hasBegun = false;
+    let hasStopped = false;
+    const watchFor = (patience: number, when: string) => {
+      const watch = silence.watch(patience, () => {
+        const complaint = `The provider sent nothing for ${patience} ms, ${when}`;
+        if (hasStopped) subscriber.complete();
+        else subscriber.error(toError(complaint));
+      });
+      subscriber.add(watch);
+    };
+    watchFor(first, 'at first');
+    return {
+      next: (event) => {
+        subscriber.next(event);
+        hasStopped ||= event.messageStop !== undefined;
+        // The clock starts when an event has been dealt with: the time that readers take does not count.
+        silence.begin();
+        if (hasBegun) return;
+        hasBegun = true;
+        watchFor(idle, 'between two events');
+      },
+    };
+  });
+}
+
+/** Measures for how long nothing was heard. */
+class Silence {
+  private readonly scheduler: SchedulerLike;
+  private began: number;
+  private current: Subscription | undefined;
+
+  constructor(scheduler: SchedulerLike) {
+    this.scheduler = scheduler;
+    this.began = scheduler.now();
+  }
+
+  begin(): void {
+    this.began = this.scheduler.now();
+  }
+
+  /**
+   * Calls back when the silence has been too long. Takes the place of the watch before.
+   *
+   * After a loop was blocked the timers run before the sockets are read. So a watch that finds itself late waits as
+   * long again before it blames anybody, and in any case for one turn of the loop.
+   */
+  watch(patience: number, expire: () => void): Subscription | undefined {
+    this.current?.unsubscribe();
+    if (patience === 0) return undefined;
+    const leftOf = () => this.began + patience - this.scheduler.now();
+    let isSuspected = false;
+    // One action that looks at the clock and goes to sleep again, instead of a timer for every event.
+    function look(this: SchedulerAction<unknown>) {
+      const left = leftOf();
+      if (left <= 0 && isSuspected) expire();
+      else {
+        isSuspected = left <= 0;
+        this.schedule(undefined, Math.min(Math.abs(left), patience));
+      }
+    }
+    this.current = this.scheduler.schedule(look, patience);
+    return this.current;
+  }
+}
