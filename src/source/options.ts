@@ -17,20 +17,34 @@ export interface SourceOptions {
    * @default 290_000 (the SDK cuts a silent stream at 300 s without a word)
    */
   idleTimeout?: number | undefined;
+  /**
+   * Who decodes the stream. `'fast'`: rx-bedrock decodes text, tool input and reasoning where they lie, and leaves
+   * the rest to the SDK; the events are the same, at a fraction of the cost. `'sdk'`: the SDK decodes everything, for
+   * instrumentation that hooks into its decoder. Where there is nothing to decode (a mock client, a browser), or a
+   * middleware of yours has wrapped the response's stream, it is the SDK that does it anyway.
+   * @default 'fast'
+   */
+  decode?: 'fast' | 'sdk' | undefined;
   /** Called once when Bedrock has answered, before the first event. */
   onResponse?: ((info: ResponseInfo) => void) | undefined;
 }
 
+const decoders = new Set<unknown>(['fast', 'sdk']);
+
 /** Throws if an option cannot be meant. */
 export function checkSourceOptions(options: SourceOptions): void {
   checkOptions('options', options, 'Pass { signal }, say, or leave them out.');
-  const { signal, firstEventTimeout, idleTimeout, onResponse } = options;
+  const { signal, firstEventTimeout, idleTimeout, decode, onResponse } = options;
   const fix = 'Leave it out for the default, or pass 0 to wait for ever.';
   if (firstEventTimeout !== undefined) checkMilliseconds('options.firstEventTimeout', firstEventTimeout, fix);
   if (idleTimeout !== undefined) checkMilliseconds('options.idleTimeout', idleTimeout, fix);
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     const advice = 'Pass controller.signal, not the controller.';
     throw new TypeError(complaint('options.signal', signal, 'an AbortSignal', advice));
+  }
+  if (decode !== undefined && !decoders.has(decode)) {
+    const advice = "Leave it out for 'fast'.";
+    throw new TypeError(complaint('options.decode', decode, "'fast' or 'sdk'", advice));
   }
   if (onResponse !== undefined) {
     checkFunction('options.onResponse', onResponse, 'It is called with { requestId, attempts }.');

@@ -1,8 +1,11 @@
 import type { Subscriber } from 'rxjs';
 import type { ConverseEvent } from '../events.js';
+import { letTimersRun, slice } from './turn.js';
 
-/** How long a burst may hold the event loop before timers get a turn, in milliseconds. */
-const slice = 8;
+/** Gives one event after another: an async iterator, or one that does not promise what it has already. */
+export interface EventReader {
+  next(): IteratorResult<ConverseEvent> | Promise<IteratorResult<ConverseEvent>>;
+}
 
 /** How long to wait for the end of a body that has brought everything, in milliseconds. */
 const farewell = 20;
@@ -10,17 +13,15 @@ const farewell = 20;
 /**
  * Reads the events to their end and hands each one on, as long as somebody listens. A generation has brought
  * everything once messageStop and metadata are there: a peer that keeps the line open then is not waited for.
- * @returns whether the iterator came to its own end
+ * @returns whether they came to their own end
  */
-export async function pump(
-  iterator: AsyncIterator<ConverseEvent>,
-  subscriber: Subscriber<ConverseEvent>,
-): Promise<boolean> {
+export async function pump(events: EventReader, subscriber: Subscriber<ConverseEvent>): Promise<boolean> {
   let hasStopped = false;
   let hasAll = false;
   let turn = performance.now();
   for (;;) {
-    const next = await iterator.next();
+    const answer = events.next();
+    const next = 'then' in answer ? await answer : answer;
     if (isGone(subscriber)) return false;
     if (next.done) return true;
     subscriber.next(next.value);
@@ -48,15 +49,5 @@ function completeSoon(subscriber: Subscriber<unknown>): void {
   }, farewell);
   subscriber.add(() => {
     clearTimeout(timer);
-  });
-}
-
-/** A macrotask: awaiting buffered data alone never lets the event loop turn. */
-function letTimersRun(): Promise<void> {
-  // Browsers have no setImmediate; their setTimeout takes a millisecond or four, once in every slice.
-  const schedule: (callback: () => void) => unknown =
-    typeof setImmediate === 'function' ? setImmediate : setTimeout;
-  return new Promise((resolve) => {
-    schedule(resolve);
   });
 }
