@@ -17,24 +17,25 @@ for (let slice = 1; slice < 8; slice++) {
 }
 
 /**
- * The checksum of zlib and Ethernet, over `bytes` from `start` up to `end`. Written out, because Node's own is not
+ * The checksum of zlib and Ethernet, over the bytes from `start` up to `end`. Written out, because Node's own is not
  * there in every version, and for frames of 200 bytes the call to it takes longer than this.
  */
-export function crc32(bytes: Uint8Array, start: number, end: number): number {
+export function crc32(bytes: DataView, start: number, end: number): number {
   let crc = -1;
   let at = start;
   for (; end - at >= 8; at += 8) {
-    crc ^= bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+    const low = crc ^ bytes.getInt32(at, true);
+    const high = bytes.getInt32(at + 4, true);
     crc =
-      t7[crc & 255]! ^
-      t6[(crc >>> 8) & 255]! ^
-      t5[(crc >>> 16) & 255]! ^
-      t4[crc >>> 24]! ^
-      t3[bytes[at + 4]!]! ^
-      t2[bytes[at + 5]!]! ^
-      t1[bytes[at + 6]!]! ^
-      t0[bytes[at + 7]!]!;
+      t7[low & 255]! ^
+      t6[(low >>> 8) & 255]! ^
+      t5[(low >>> 16) & 255]! ^
+      t4[low >>> 24]! ^
+      t3[high & 255]! ^
+      t2[(high >>> 8) & 255]! ^
+      t1[(high >>> 16) & 255]! ^
+      t0[high >>> 24]!;
   }
-  for (; at < end; at++) crc = t0[(crc ^ bytes[at]!) & 255]! ^ (crc >>> 8);
+  for (; at < end; at++) crc = t0[(crc ^ bytes.getUint8(at)) & 255]! ^ (crc >>> 8);
   return ~crc >>> 0;
 }

@@ -1,3 +1,4 @@
+import type { FrameWalker } from './frameWalker.js';
 import { type Headers, readHeaders } from './headers.js';
 import { malformed } from './malformed.js';
 
@@ -13,24 +14,26 @@ const required: Readonly<Record<string, readonly string[]>> = {
  * with the last ones spares the parsing of all but the first.
  */
 export class DeltaHeaders {
-  private known: Uint8Array | undefined;
+  private known: DataView | undefined;
 
-  /** Throws if the headers between two places are malformed, or do not say what the frame is. */
-  match(bytes: Uint8Array, start: number, end: number): boolean {
-    if (this.known && isSame(this.known, bytes, start, end)) return true;
-    const headers = readHeaders(bytes, start, end);
+  /** Whether it is a delta's; throws if the headers are malformed, or do not say what the frame is. */
+  match({ bytes, view, headersStart, headersEnd }: FrameWalker): boolean {
+    if (this.known && isSame(this.known, view, headersStart, headersEnd)) return true;
+    const headers = readHeaders(bytes, headersStart, headersEnd);
     checkHeaders(headers);
     const isDelta =
       headers.get(':message-type') === 'event' && headers.get(':event-type') === 'contentBlockDelta';
-    if (isDelta) this.known = bytes.slice(start, end);
+    if (isDelta) this.known = new DataView(bytes.slice(headersStart, headersEnd).buffer);
     return isDelta;
   }
 }
 
-function isSame(known: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
-  if (known.length !== end - start) return false;
-  // From the end, where the headers of a delta differ first from those of other events.
-  for (let at = known.length - 1; at >= 0; at--) if (known[at] !== bytes[start + at]) return false;
+function isSame(known: DataView, bytes: DataView, start: number, end: number): boolean {
+  const length = known.byteLength;
+  if (length !== end - start) return false;
+  let at = 0;
+  for (; at + 4 <= length; at += 4) if (known.getInt32(at) !== bytes.getInt32(start + at)) return false;
+  for (; at < length; at++) if (known.getUint8(at) !== bytes.getUint8(start + at)) return false;
   return true;
 }
 

@@ -5,7 +5,7 @@ import { FrameWalker } from './frameWalker.js';
 /** The frames of a body, one at a time and as fast as they come. */
 export class FrameSource {
   /** Where the frame is that `hasFrame` has found. */
-  readonly frame = new FrameWalker();
+  readonly frame: FrameWalker = new FrameWalker();
   private readonly body: BodyReader;
   private readonly contentType: string | undefined;
   private hasBegun = false;

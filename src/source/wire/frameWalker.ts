@@ -9,6 +9,8 @@ const checksumLength = 4;
 const longestFrame = 24 * 1024 * 1024;
 const longestHeaders = 128 * 1024;
 
+const nothing = new Uint8Array(0);
+
 /**
  * Walks over the frames of a body: lengths and both checksums are checked, nothing is parsed. A frame that one chunk
  * holds is read where it lies; only one that is cut over several is put together. What a frame declares is never
@@ -16,16 +18,20 @@ const longestHeaders = 128 * 1024;
  */
 export class FrameWalker {
   /** Where the frame under the cursor lies, once `peek` has said that there is one. */
-  bytes: Uint8Array = new Uint8Array(0);
+  bytes: Uint8Array = nothing;
+  /** The same bytes: words of them are read through this one, several times as fast as bytes. */
+  view: DataView = viewOf(nothing);
   start = 0;
   headersEnd = 0;
   end = 0;
 
-  private chunk: Uint8Array = new Uint8Array(0);
+  private chunk: Uint8Array = nothing;
+  private chunkView: DataView = viewOf(nothing);
   /** How much of the chunk has been walked over. */
   private at = 0;
   /** The beginning of a frame that the chunks so far do not hold whole, and its length. */
   private torn = new Uint8Array(1024);
+  private tornView = viewOf(this.torn);
   private tornLength = 0;
   private isWhole = false;
 
@@ -37,6 +43,7 @@ export class FrameWalker {
   /** Goes on with the next chunk; the one before must have been walked to its end. */
   push(chunk: Uint8Array): void {
     this.chunk = chunk;
+    this.chunkView = viewOf(chunk);
     this.at = 0;
   }
 
@@ -52,26 +59,26 @@ export class FrameWalker {
   }
 
   private walkInPlace(): boolean {
-    const { chunk, at } = this;
+    const { chunk, chunkView, at } = this;
     const left = chunk.length - at;
     if (left === 0) return false;
-    const length = lengthOfFrame(chunk, at, left);
+    const length = lengthOfFrame(chunkView, at, left);
     if (length === undefined || length > left) {
       this.tear(left);
       return false;
     }
     this.at += length;
-    this.settle(chunk, at, length);
+    this.settle(chunk, chunkView, at, length);
     return true;
   }
 
   /** Adds to the torn frame what the chunk has of it. */
   private mend(): boolean {
     for (;;) {
-      const length = lengthOfFrame(this.torn, 0, this.tornLength);
+      const length = lengthOfFrame(this.tornView, 0, this.tornLength);
       const wanted = (length ?? preludeLength) - this.tornLength;
       if (length !== undefined && wanted === 0) {
-        this.settle(this.torn, 0, length);
+        this.settle(this.torn, this.tornView, 0, length);
         this.tornLength = 0;
         return true;
       }
@@ -88,18 +95,20 @@ export class FrameWalker {
       const larger = new Uint8Array(Math.max(length, 2 * this.torn.length));
       larger.set(this.torn.subarray(0, this.tornLength));
       this.torn = larger;
+      this.tornView = viewOf(larger);
     }
     this.torn.set(this.chunk.subarray(this.at, this.at + count), this.tornLength);
     this.tornLength = length;
     this.at += count;
   }
 
-  private settle(bytes: Uint8Array, start: number, length: number): void {
+  private settle(bytes: Uint8Array, view: DataView, start: number, length: number): void {
     const end = start + length - checksumLength;
-    if (crc32(bytes, start, end) !== uint32(bytes, end)) throw malformed('the checksum of a frame is wrong');
+    if (crc32(view, start, end) !== view.getUint32(end)) throw malformed('the checksum of a frame is wrong');
     this.bytes = bytes;
+    this.view = view;
     this.start = start;
-    this.headersEnd = start + preludeLength + uint32(bytes, start + 4);
+    this.headersEnd = start + preludeLength + view.getUint32(start + 4);
     this.end = start + length;
   }
 
@@ -115,23 +124,23 @@ export class FrameWalker {
 }
 
 /** The length that a frame declares, as soon as all of its prelude is there; throws as soon as it cannot be one. */
-function lengthOfFrame(bytes: Uint8Array, at: number, known: number): number | undefined {
+function lengthOfFrame(bytes: DataView, at: number, known: number): number | undefined {
   if (known < 4) return undefined;
-  const length = uint32(bytes, at);
+  const length = bytes.getUint32(at);
   if (length < preludeLength + checksumLength || length > longestFrame) {
     throw malformed(`a frame of ${length} bytes is declared`);
   }
   if (known < preludeLength) return undefined;
-  if (crc32(bytes, at, at + 8) !== uint32(bytes, at + 8)) {
+  if (crc32(bytes, at, at + 8) !== bytes.getUint32(at + 8)) {
     throw malformed('the checksum of the lengths of a frame is wrong');
   }
-  const headersLength = uint32(bytes, at + 4);
+  const headersLength = bytes.getUint32(at + 4);
   if (headersLength > length - preludeLength - checksumLength || headersLength > longestHeaders) {
     throw malformed(`headers of ${headersLength} bytes are declared, in a frame of ${length}`);
   }
   return length;
 }
 
-function uint32(bytes: Uint8Array, at: number): number {
-  return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }

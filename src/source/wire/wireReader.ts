@@ -54,7 +54,7 @@ export class WireReader implements EventReader {
   /** The delta under the cursor, if it is a plain one. */
   private plainDelta(): ConverseEvent | undefined {
     const { frame } = this.source;
-    if (!this.deltaHeaders.match(frame.bytes, frame.headersStart, frame.headersEnd)) return undefined;
+    if (!this.deltaHeaders.match(frame)) return undefined;
     const delta = decodeDelta(frame.bytes, frame.headersEnd, frame.payloadEnd);
     if (delta) frame.consume();
     return delta;
