@@ -6,6 +6,7 @@ import { rememberResponse, type ResponseInfo } from '../response.js';
 import { deferStart } from '../sharing/launch.js';
 import { onAbort } from './abort.js';
 import { classify } from './classify.js';
+import { Delivery } from './delivery.js';
 import { checkRequest, type ConverseClient } from './input.js';
 import { checkSourceOptions, type SourceOptions } from './options.js';
 import { KnownFailure } from './knownFailure.js';
@@ -119,8 +120,9 @@ function exchange(
       if (subscriber.closed) return;
       onResponse(responseFrom(output.$metadata));
       if (!output.stream) throw new KnownFailure('protocol', 'The response has no stream.');
-      const events = body?.read(output.stream) ?? output.stream[Symbol.asyncIterator]();
-      hasEnded = await pump(events, subscriber);
+      const delivery = new Delivery(subscriber);
+      const reading = body?.read(output.stream, delivery);
+      hasEnded = await (reading ?? pump(output.stream[Symbol.asyncIterator](), delivery));
       if (hasEnded) subscriber.complete();
     }
   });

@@ -26,14 +26,14 @@ const highWater = 256 * 1024;
  * chunk than the decoding.
  */
 export class BodyReader {
+  /** Called when a chunk has come, or the end. */
+  onArrival: () => void = () => undefined;
   private readonly body: NodeBody;
   private readonly chunks: Uint8Array[] = [];
   private waitingBytes = 0;
   private isFlowing = false;
   private isOver: boolean;
   private error: Error | undefined;
-  private arrival: Promise<void> | undefined;
-  private wake: () => void = () => undefined;
 
   constructor(body: NodeBody) {
     this.body = body;
@@ -54,38 +54,29 @@ export class BodyReader {
     return chunk;
   }
 
-  /** Resolves when there is a chunk, or with false at the end; rejects, after the last chunk, with what broke the body. */
-  async wait(): Promise<boolean> {
-    if (this.chunks.length === 0 && !this.isOver) await this.nextArrival();
-    if (this.chunks.length > 0) return true;
+  /** Whether the last chunk was taken; throws what broke the body. Otherwise chunks may come from now on. */
+  hasEnded(): boolean {
+    if (this.chunks.length > 0) return false;
     if (this.error) throw this.error;
-    return false;
-  }
-
-  /** Closes the body unless it came to its end. Who is waiting for a chunk is told that there is none. */
-  leave(): void {
-    this.chunks.length = 0;
-    this.error = undefined;
-    const isOpen = !this.isOver;
-    this.finish();
-    if (isOpen) this.body.destroy();
-  }
-
-  private nextArrival(): Promise<void> {
-    this.arrival ??= new Promise((resolve) => {
-      this.wake = resolve;
-    });
-    if (!this.isFlowing) {
+    if (!this.isOver && !this.isFlowing) {
       this.isFlowing = true;
       this.body.resume();
     }
-    return this.arrival;
+    return this.isOver;
+  }
+
+  /** Closes the body unless it came to its end. Nobody is told of anything any more. */
+  leave(): void {
+    const isOpen = !this.isOver;
+    this.onArrival = () => undefined;
+    this.finish();
+    if (isOpen) this.body.destroy();
   }
 
   private readonly onData = (chunk: Uint8Array): void => {
     this.chunks.push(chunk);
     this.waitingBytes += chunk.length;
-    this.tell();
+    this.onArrival();
     // One read of a socket brings many chunks at once. More than that comes only while the loop yields to timers.
     if (this.waitingBytes > highWater && this.isFlowing) {
       this.isFlowing = false;
@@ -112,12 +103,6 @@ export class BodyReader {
     this.body.off('data', this.onData);
     this.body.off('end', this.onEnd);
     this.body.off('close', this.onBreak);
-    this.tell();
-  }
-
-  private tell(): void {
-    if (!this.arrival) return;
-    this.arrival = undefined;
-    this.wake();
+    this.onArrival();
   }
 }

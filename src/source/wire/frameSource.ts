@@ -15,29 +15,31 @@ export class FrameSource {
     this.contentType = contentType;
   }
 
+  /** Called when there may be a frame, or the end. */
+  set onArrival(callback: () => void) {
+    this.body.onArrival = callback;
+  }
+
   /** Whether a whole frame has come that was not consumed; throws where the stream is malformed, then every time. */
   hasFrame(): boolean {
-    while (!this.frame.peek()) {
-      const chunk = this.body.take();
-      if (!chunk) return false;
-      this.frame.push(chunk);
+    try {
+      while (!this.frame.peek()) {
+        const chunk = this.body.take();
+        if (!chunk) return false;
+        this.frame.push(chunk);
+      }
+    } catch (error) {
+      throw this.isSomethingElse ? notEvents(this.contentType, error) : error;
     }
     this.hasBegun = true;
     return true;
   }
 
-  /** Resolves when there is a frame, or with false at the end; rejects where that is in the middle of one. */
-  async arrives(): Promise<boolean> {
-    try {
-      while (!this.hasFrame()) {
-        if (await this.body.wait()) continue;
-        if (this.frame.isBetweenFrames) return false;
-        throw new KnownFailure('truncated', 'The stream ended in the middle of an event.');
-      }
-      return true;
-    } catch (error) {
-      throw this.isSomethingElse(error) ? notEvents(this.contentType, error) : error;
-    }
+  /** Whether the last frame was consumed; throws where the end is in the middle of one, or a failure's. */
+  hasEnded(): boolean {
+    if (!this.body.hasEnded()) return false;
+    if (this.frame.isBetweenFrames) return true;
+    throw new KnownFailure('truncated', 'The stream ended in the middle of an event.');
   }
 
   /** The bytes of the frame, to keep, and the cursor behind it. */
@@ -53,10 +55,9 @@ export class FrameSource {
     this.body.leave();
   }
 
-  /** Whether it is no event stream at all, and does not pretend to be: what gateways and proxies send. */
-  private isSomethingElse(error: unknown): boolean {
-    const pretends = this.contentType?.startsWith('application/vnd.amazon.eventstream') ?? true;
-    return error instanceof KnownFailure && error.code === 'protocol' && !this.hasBegun && !pretends;
+  /** Whether what failed does not even pretend to be an event stream: what gateways and proxies send. */
+  private get isSomethingElse(): boolean {
+    return !this.hasBegun && this.contentType?.startsWith('application/vnd.amazon.eventstream') === false;
   }
 }
 

@@ -1,7 +1,8 @@
 import type { ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
 import type { ConverseEvent } from '../../events.js';
 import { KnownFailure } from '../knownFailure.js';
-import type { EventReader } from '../pump.js';
+import type { Delivery } from '../delivery.js';
+import { pump } from '../pump.js';
 import { isNodeBody } from './body.js';
 import { FrameFeed } from './frameFeed.js';
 import { FrameSource } from './frameSource.js';
@@ -52,19 +53,22 @@ export class TakenBody {
   }
 
   /**
-   * How to read the events, if the body was taken. A stream that is not the decoder's own is somebody's who wants to
-   * see, or change, every event: then the SDK decodes them all.
+   * Delivers the events to their end, if the body was taken. A stream that is not the decoder's own is somebody's who
+   * wants to see, or change, every event: then the SDK decodes them all.
+   * @returns whether they came to their end
    */
-  read(stream: AsyncIterable<ConverseEvent>): EventReader | undefined {
+  read(stream: AsyncIterable<ConverseEvent>, delivery: Delivery): Promise<boolean> | undefined {
     if (!this.source) return undefined;
-    if (stream !== this.decoded) return readThrough(stream, this.source);
-    return new WireReader(this.source, this.feed, stream);
+    if (stream !== this.decoded) return pump(readThrough(stream, this.source), delivery);
+    return new WireReader(this.source, this.feed, stream, delivery).read();
   }
 
   /** Closes the body, unless it came to its end. */
   leave(): void {
     this.source?.leave();
     this.source = undefined;
+    // A `send()` that is waiting for the first event goes on, or the user's middleware would wait for ever.
+    this.feed.end();
   }
 }
 
@@ -81,18 +85,18 @@ function isResponse(response: unknown): response is Response {
 
 /** Gives the SDK what it asks for until somebody reads the events: `send()` wants to see the first one. */
 function supply(source: FrameSource, feed: FrameFeed): void {
-  const giveNext = async () => {
+  const giveNext = () => {
+    source.onArrival = giveNext;
     try {
-      const hasFrame = await source.arrives();
-      // Somebody reads by now, and is waiting for the same frame.
-      if (feed.onHunger !== giveNext) return;
-      if (hasFrame) feed.give(source.takeFrame());
-      else feed.end();
+      if (source.hasFrame()) feed.give(source.takeFrame());
+      else if (source.hasEnded()) feed.end();
+      else return;
     } catch (error) {
       // What we know better is told once the SDK has told us of the response.
       if (error instanceof KnownFailure) feed.end();
       else feed.fail(error);
     }
+    source.onArrival = () => undefined;
   };
   feed.onHunger = giveNext;
 }
@@ -100,5 +104,6 @@ function supply(source: FrameSource, feed: FrameFeed): void {
 async function* readThrough(stream: AsyncIterable<ConverseEvent>, source: FrameSource) {
   yield* stream;
   // What the SDK was not told: that it ended too early, or in garbage.
-  await source.arrives();
+  source.hasFrame();
+  source.hasEnded();
 }

@@ -1,6 +1,6 @@
 import type { ConverseEvent } from '../../events.js';
-import type { EventReader } from '../pump.js';
-import { letTimersRun } from '../turn.js';
+import type { Delivery } from '../delivery.js';
+import { beginTurn, isTurnOver, letTimersRun } from '../turn.js';
 import { decodeDelta } from './decodeDelta.js';
 import { DeltaHeaders } from './deltaHeaders.js';
 import type { FrameFeed } from './frameFeed.js';
@@ -15,40 +15,83 @@ import type { FrameSource } from './frameSource.js';
  * member that it does not know, and both differ between versions that we run with. So it is the SDK that decodes
  * them, and they are the same by construction. A schema walker of our own would have to follow each of its versions.
  */
-export class WireReader implements EventReader {
+export class WireReader {
   private readonly source: FrameSource;
   private readonly feed: FrameFeed;
   private readonly decoded: AsyncIterator<ConverseEvent>;
+  private readonly delivery: Delivery;
   private readonly deltaHeaders = new DeltaHeaders();
   private outstanding: Promise<IteratorResult<ConverseEvent>> | undefined;
   /** Frames that the SDK has read by itself, before it gave us the stream: mostly the first. */
   private opening: number;
+  private isWaiting = false;
+  private settle: (hasEnded: true) => void = () => undefined;
+  private fail: (error: unknown) => void = () => undefined;
 
-  constructor(source: FrameSource, feed: FrameFeed, decoded: AsyncIterable<ConverseEvent>) {
+  constructor(
+    source: FrameSource,
+    feed: FrameFeed,
+    decoded: AsyncIterable<ConverseEvent>,
+    delivery: Delivery,
+  ) {
     this.source = source;
     this.feed = feed;
     this.decoded = decoded[Symbol.asyncIterator]();
+    this.delivery = delivery;
     this.opening = feed.given;
   }
 
-  /** The next event: a plain delta that has come already is no promise, and costs no turn of anything. */
-  next(): IteratorResult<ConverseEvent> | Promise<IteratorResult<ConverseEvent>> {
-    const delta = this.opening === 0 && this.source.hasFrame() ? this.plainDelta() : undefined;
-    return delta ? { done: false, value: delta } : this.nextInTime();
+  /** Delivers the events; resolves when they have come to their end. */
+  read(): Promise<true> {
+    return new Promise((resolve, reject) => {
+      this.settle = resolve;
+      this.fail = reject;
+      this.source.onArrival = this.walk;
+      this.walk();
+    });
   }
 
-  private async nextInTime(): Promise<IteratorResult<ConverseEvent>> {
-    while (this.opening > 0) {
+  /** Goes on as far as it can at once. */
+  private readonly walk = (): void => {
+    if (this.isWaiting) return;
+    beginTurn();
+    try {
+      while (this.delivery.isWanted() && this.step());
+    } catch (error) {
+      this.fail(error);
+    }
+  };
+
+  /** One event; whether the next may follow at once. */
+  private step(): boolean {
+    if (this.opening > 0) {
       this.opening--;
-      const event = await this.decodedBySdk();
-      if (event) return { done: false, value: event };
+      return this.wait(this.decodedBySdk());
     }
-    while (await this.source.arrives()) {
-      const event = this.plainDelta() ?? (await this.bySdk());
-      if (event) return { done: false, value: event };
+    if (!this.source.hasFrame()) return this.rest();
+    const delta = this.plainDelta();
+    if (!delta) return this.wait(this.bySdk());
+    this.delivery.deliver(delta);
+    return !isTurnOver() || this.wait(letTimersRun());
+  }
+
+  private rest(): false {
+    if (this.source.hasEnded()) {
+      this.feed.end();
+      this.settle(true);
     }
-    this.feed.end();
-    return { done: true, value: undefined };
+    return false;
+  }
+
+  /** Walks on when the promise has resolved, and delivers the event that it resolves with. */
+  private wait(promise: Promise<ConverseEvent | undefined>): false {
+    this.isWaiting = true;
+    promise.then((event) => {
+      this.isWaiting = false;
+      if (event && this.delivery.isWanted()) this.delivery.deliver(event);
+      this.walk();
+    }, this.fail);
+    return false;
   }
 
   /** The delta under the cursor, if it is a plain one. */
@@ -67,8 +110,10 @@ export class WireReader implements EventReader {
 
   /** What the SDK makes of the frame that it has: undefined if it drops it, as it does with unknown events. */
   private async decodedBySdk(): Promise<ConverseEvent | undefined> {
-    const dropped = new Promise<void>((resolve) => {
-      this.feed.onHunger = resolve;
+    const dropped = new Promise<undefined>((resolve) => {
+      this.feed.onHunger = () => {
+        resolve(undefined);
+      };
       // An SDK that reads ahead would come back for more with an event in hand: hence the turn.
     }).then(letTimersRun);
     this.outstanding ??= this.decoded.next();
