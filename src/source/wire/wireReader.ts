@@ -108,7 +108,10 @@ export class WireReader {
     return this.decodedBySdk();
   }
 
-  /** What the SDK makes of the frame that it has: undefined if it drops it, as it does with unknown events. */
+  /**
+   * What the SDK makes of the frames that it has: undefined if it has dropped them, as it does with unknown events, and
+   * asks for more.
+   */
   private async decodedBySdk(): Promise<ConverseEvent | undefined> {
     const dropped = new Promise<undefined>((resolve) => {
       this.feed.onHunger = () => {
@@ -118,7 +121,10 @@ export class WireReader {
     }).then(letTimersRun);
     this.outstanding ??= this.decoded.next();
     const result = await Promise.race([this.outstanding, dropped]);
-    if (!result) return undefined;
+    if (!result) {
+      this.opening = 0;
+      return undefined;
+    }
     this.outstanding = undefined;
     return result.done ? undefined : result.value;
   }
