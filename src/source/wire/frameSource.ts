@@ -1,5 +1,6 @@
 import { KnownFailure } from '../knownFailure.js';
 import { BodyReader, type NodeBody } from './body.js';
+import { checkFrame } from './checkFrame.js';
 import { FrameWalker } from './frameWalker.js';
 
 /** The frames of a body, one at a time and as fast as they come. */
@@ -42,10 +43,11 @@ export class FrameSource {
     throw new KnownFailure('truncated', 'The stream ended in the middle of an event.');
   }
 
-  /** The bytes of the frame, to keep, and the cursor behind it. */
+  /** The bytes of the frame, for the SDK to decode; throws if it could not. */
   takeFrame(): Uint8Array {
+    checkFrame(this.frame);
     const { bytes, start, end } = this.frame;
-    const copy = bytes.slice(start, end);
+    const copy = new Uint8Array(bytes.subarray(start, end));
     this.frame.consume();
     return copy;
   }

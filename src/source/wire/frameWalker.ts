@@ -130,13 +130,14 @@ function lengthOfFrame(bytes: DataView, at: number, known: number): number | und
   if (length < preludeLength + checksumLength || length > longestFrame) {
     throw malformed(`a frame of ${length} bytes is declared`);
   }
-  if (known < preludeLength) return undefined;
-  if (crc32(bytes, at, at + 8) !== bytes.getUint32(at + 8)) {
-    throw malformed('the checksum of the lengths of a frame is wrong');
-  }
+  if (known < 8) return undefined;
   const headersLength = bytes.getUint32(at + 4);
   if (headersLength > length - preludeLength - checksumLength || headersLength > longestHeaders) {
     throw malformed(`headers of ${headersLength} bytes are declared, in a frame of ${length}`);
+  }
+  if (known < preludeLength) return undefined;
+  if (crc32(bytes, at, at + 8) !== bytes.getUint32(at + 8)) {
+    throw malformed('the checksum of the lengths of a frame is wrong');
   }
   return length;
 }

@@ -15,7 +15,7 @@ export interface Decoded {
 const input = { modelId: 'a-model', messages: [userMessage('Hello')] };
 
 /** A real client that gets this body for an answer, without a network. */
-export function clientOf(body: Readable, contentType = 'application/vnd.amazon.eventstream') {
+function clientOf(body: Readable, contentType = 'application/vnd.amazon.eventstream') {
   const headers = { 'content-type': contentType, 'x-amzn-requestid': 'canned' };
   return new BedrockRuntimeClient({
     region: 'us-east-1',
