@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ConverseStreamCommandOutput } from '@aws-sdk/client-bedrock-runtime';
 import fc from 'fast-check';
 import { type ConverseEvent, fromConverseStream, GenerationError } from 'rx-bedrock';
@@ -142,6 +143,8 @@ describe.each(protocols)('the fast decoder, over %s', (protocol) => {
     });
     const listener = new Listener(fromConverseStream(client, input));
     await answered();
+    // The SDK is waiting for the first event now.
+    await setImmediate();
     listener.leave();
     await ended;
     expect(await (await asked()).closed).toMatchObject({ by: 'client' });

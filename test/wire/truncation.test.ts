@@ -64,8 +64,8 @@ describe.each(routes)('a stream that is cut, over $protocol ($decode)', ({ proto
     const listener = new Listener(fromConverseStream(client, input, { decode }));
     await listener.hears('so far');
     await bedrock.close();
-    // The SDK ends an HTTP/2 stream without a word when its socket is gone; HTTP/1.1 has a word for it.
-    const code = protocol === 'h2' ? 'truncated' : 'network';
+    // A socket that is gone ends an HTTP/2 stream without a word, unless something was under way to the server.
+    const code = expect.stringMatching(protocol === 'h2' ? /^(truncated|network)$/ : /^network$/) as string;
     expect(await listener.fails()).toMatchObject({ code, partial, response });
   });
 

@@ -38,11 +38,12 @@ export class TakenBody {
   decoded: AsyncIterable<ConverseEvent> | undefined;
   private source: FrameSource | undefined;
   private feed = new FrameFeed();
+  private isLeft = false;
 
   /** Puts a feed in the body's place. What is no success, or no stream of Node's, is left alone. */
   take(response: unknown): void {
     // An earlier attempt's, which the SDK has given up and forgotten.
-    this.leave();
+    this.close();
     if (!isResponse(response) || !isNodeBody(response.body)) return;
     const source = new FrameSource(response.body, response.headers?.['content-type']);
     const feed = new FrameFeed();
@@ -50,6 +51,7 @@ export class TakenBody {
     response.body = feed;
     this.source = source;
     this.feed = feed;
+    if (this.isLeft) this.close();
   }
 
   /**
@@ -63,8 +65,13 @@ export class TakenBody {
     return new WireReader(this.source, this.feed, stream, delivery).read();
   }
 
-  /** Closes the body, unless it came to its end. */
+  /** Closes the body, unless it came to its end; also one that comes only now. */
   leave(): void {
+    this.isLeft = true;
+    this.close();
+  }
+
+  private close(): void {
     this.source?.leave();
     this.source = undefined;
     // A `send()` that is waiting for the first event goes on, or the user's middleware would wait for ever.

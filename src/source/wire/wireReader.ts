@@ -88,7 +88,7 @@ export class WireReader {
     this.isWaiting = true;
     promise.then((event) => {
       this.isWaiting = false;
-      if (event && this.delivery.isWanted()) this.delivery.deliver(event);
+      if (event) this.delivery.deliver(event);
       this.walk();
     }, this.fail);
     return false;

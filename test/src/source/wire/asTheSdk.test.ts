@@ -31,6 +31,18 @@ describe('what is decoded', () => {
   });
 });
 
+describe('a burst that is in memory already', () => {
+  it('lets timers run in between', async () => {
+    const deltas = Buffer.concat(Array.from({ length: 50_000 }, () => encodeEvent(textDelta('word '))));
+    let timers = 0;
+    const timer = setInterval(() => timers++, 1);
+    const { events } = await decodeFast([encodeEvent(messageStart()), deltas]);
+    clearInterval(timer);
+    expect(events).toHaveLength(50_001);
+    expect(timers).toBeGreaterThan(1);
+  });
+});
+
 function unknownEvent(): Uint8Array {
   return encodeFrame({ ':event-type': 'weather', ':message-type': 'event' }, Buffer.from('{"sun":true}'));
 }

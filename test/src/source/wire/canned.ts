@@ -12,10 +12,10 @@ export interface Decoded {
   error?: unknown;
 }
 
-const input = { modelId: 'a-model', messages: [userMessage('Hello')] };
+export const input = { modelId: 'a-model', messages: [userMessage('Hello')] };
 
 /** A real client that gets this body for an answer, without a network. */
-function clientOf(body: Readable, contentType = 'application/vnd.amazon.eventstream') {
+export function clientOf(body: Readable, contentType = 'application/vnd.amazon.eventstream') {
   const headers = { 'content-type': contentType, 'x-amzn-requestid': 'canned' };
   return new BedrockRuntimeClient({
     region: 'us-east-1',
