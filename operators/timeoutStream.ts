@@ -1,10 +1,10 @@
 import { defer, type MonoTypeOperatorFunction, type SchedulerLike, tap } from 'rxjs';
-import { checkMilliseconds, checkOptions, checkScheduler, checkSource } from '../src/check.js';
+import { checkOptions, checkScheduler, checkSource } from '../src/check.js';
 import { GenerationError } from '../src/errors.js';
 import type { ConverseEvent } from '../src/events.js';
 import { partialOf } from '../src/message/snapshotOf.js';
 import { ReplayLog } from '../src/sharing/replayLog.js';
-import { defaultPatience, watched } from '../src/source/watchdog.js';
+import { checkPatience, watched } from '../src/source/watchdog.js';
 
 /** What `timeoutStream` understands. */
 export interface TimeoutStreamOptions {
@@ -59,9 +59,9 @@ export interface TimeoutStreamOptions {
  */
 export function timeoutStream(options: TimeoutStreamOptions = {}): MonoTypeOperatorFunction<ConverseEvent> {
   checkOptions('The options of timeoutStream()', options, 'Pass { first, idle }, in milliseconds.');
-  const { first = defaultPatience, idle = defaultPatience, scheduler } = options;
-  checkMilliseconds('options.first', first, 'Pass 0 to wait for ever.');
-  checkMilliseconds('options.idle', idle, 'Pass 0 to wait for ever.');
+  const { first, idle, scheduler } = options;
+  checkPatience('options.first', first);
+  checkPatience('options.idle', idle);
   checkScheduler('options.scheduler', scheduler);
   return (source) => {
     const events = checkSource('timeoutStream', source);
@@ -69,7 +69,7 @@ export function timeoutStream(options: TimeoutStreamOptions = {}): MonoTypeOpera
       const record = new ReplayLog();
       const recorded = events.pipe(tap((event) => record.append(event)));
       return watched(recorded, { first, idle, scheduler }, (complaint) => {
-        return new GenerationError('timeout', `${complaint}.`, { partial: partialOf(record.fold()) });
+        return new GenerationError('timeout', complaint, { partial: partialOf(record.fold()) });
       });
     });
   };

@@ -11,7 +11,8 @@ export function classify(error: unknown, seen: MessageState, response?: Response
   if (error instanceof GenerationError) return error;
   const details = withPartial(seen, response ?? responseOfError(error));
   if (error instanceof KnownFailure) {
-    return new GenerationError(error.code, error.message, { ...details, cause: error.cause });
+    const hope = hopeFor(error.code, seen);
+    return new GenerationError(error.code, error.message, { ...details, ...hope, cause: error.cause });
   }
   // The SDK adds a line of advice on its own inner workings to what failed in decoding.
   const message = textOfThrown(error).split('\n')[0] ?? '';

@@ -7,12 +7,15 @@ import { rememberResponse, type ResponseInfo } from '../response.js';
 import { deferStart } from '../sharing/launch.js';
 import { onAbort } from './abort.js';
 import { classify } from './classify.js';
+import { Delivery } from './delivery.js';
 import { checkRequest, type ConverseClient } from './input.js';
 import { checkSourceOptions, type SourceOptions } from './options.js';
 import { KnownFailure } from './knownFailure.js';
 import { pump } from './pump.js';
 import { responseFrom } from './sdkMetadata.js';
 import { verified } from './verified.js';
+import { watched } from './watchdog.js';
+import { takeBody } from './wire/takeBody.js';
 
 /**
  * Asks Bedrock once per subscription and emits what it streams back.
@@ -73,14 +76,20 @@ export function requestEvents(
   checkSourceOptions(options);
   return defer(() => {
     let response: ResponseInfo | undefined;
-    const events = exchange(client, input, options.signal, {
+    const events = exchange(client, input, options, {
       onSend,
       onResponse: (info) => {
         response = info;
         tellOf(info, options.onResponse);
       },
     });
-    const known = events.pipe(map((event) => (response ? withResponse(event, response) : event)));
+    const patience = {
+      first: options.firstEventTimeout,
+      idle: options.idleTimeout,
+      scheduler: options.scheduler,
+    };
+    const lively = watched(events, patience, (complaint) => new KnownFailure('timeout', complaint));
+    const known = lively.pipe(map((event) => (response ? withResponse(event, response) : event)));
     return verified(known, {
       toError: (error, seen) => classify(error, seen, response),
       response: () => response,
@@ -98,25 +107,22 @@ interface ExchangeObserver {
 function exchange(
   client: ConverseClient,
   input: ConverseStreamCommandInput,
-  signal: AbortSignal | undefined,
+  { signal, decode = 'fast' }: SourceOptions,
   { onSend, onResponse }: ExchangeObserver,
 ): Observable<ConverseEvent> {
   return new Observable((subscriber) => {
     const announceStart = deferStart();
     const controller = new AbortController();
+    const command = new ConverseStreamCommand(input);
+    const body = decode === 'fast' ? takeBody(command) : undefined;
     let hasEnded = false;
     subscriber.add(() => {
       // The one way to close the HTTP stream: the SDK's iterator.return() never reaches the socket. A body that
       // came to its end is left alone, so that HTTP/1.1 keeps the connection for the next request.
       if (!hasEnded) controller.abort();
+      body?.leave();
     });
-    if (signal) {
-      subscriber.add(
-        onAbort(signal, (reason) => {
-          subscriber.error(abortedBy(reason));
-        }),
-      );
-    }
+    if (signal) subscriber.add(onAbort(signal, (reason) => subscriber.error(abortedBy(reason))));
     queueMicrotask(() => {
       if (subscriber.closed) return;
       announceStart();
@@ -127,11 +133,13 @@ function exchange(
     });
 
     async function ask(): Promise<void> {
-      const output = await client.send(new ConverseStreamCommand(input), { abortSignal: controller.signal });
+      const output = await client.send(command, { abortSignal: controller.signal });
       if (subscriber.closed) return;
       onResponse(responseFrom(output.$metadata));
       if (!output.stream) throw new KnownFailure('protocol', 'The response has no stream.');
-      hasEnded = await pump(output.stream[Symbol.asyncIterator](), subscriber);
+      const delivery = new Delivery(subscriber);
+      const reading = body?.read(output.stream, delivery);
+      hasEnded = await (reading ?? pump(output.stream[Symbol.asyncIterator](), delivery));
       if (hasEnded) subscriber.complete();
     }
   });

@@ -3,6 +3,7 @@ import { checkOptions, complaint } from '../check.js';
 import { GenerationError } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
 import { classify } from './classify.js';
+import { Delivery } from './delivery.js';
 import { pump } from './pump.js';
 import { verified } from './verified.js';
 
@@ -91,7 +92,7 @@ function reading(
         .then(() => iterator.return?.())
         .catch(() => undefined);
     });
-    pump(iterator, subscriber).then(
+    pump(iterator, new Delivery(subscriber)).then(
       (ended) => {
         hasEnded = ended;
         if (ended) subscriber.complete();

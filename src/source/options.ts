@@ -1,5 +1,7 @@
-import { checkFunction, checkMilliseconds, checkOptions, complaint } from '../check.js';
+import type { SchedulerLike } from 'rxjs';
+import { checkFunction, checkOptions, checkScheduler, complaint } from '../check.js';
 import type { ResponseInfo } from '../response.js';
+import { checkPatience } from './watchdog.js';
 
 /** What every source of a generation understands. */
 export interface SourceOptions {
@@ -7,30 +9,47 @@ export interface SourceOptions {
   signal?: AbortSignal | undefined;
   /**
    * How long the provider may be silent until the first event, in milliseconds; 0 means for ever.
-   * Accepted and checked, not enforced yet.
-   * @default 290_000
+   * @default 290_000 (models that reason may think for minutes without a word)
    */
   firstEventTimeout?: number | undefined;
   /**
    * How long the provider may be silent between two events, in milliseconds; 0 means for ever.
-   * Accepted and checked, not enforced yet.
    * @default 290_000 (the SDK cuts a silent stream at 300 s without a word)
    */
   idleTimeout?: number | undefined;
+  /**
+   * Who decodes the stream. `'fast'`: rx-bedrock decodes text, tool input and reasoning where they lie, and leaves
+   * the rest to the SDK; the events are the same, at a fraction of the cost. `'sdk'`: the SDK decodes everything, for
+   * instrumentation that hooks into its decoder. Where there is nothing to decode (a mock client, a browser), or a
+   * middleware of yours has wrapped the response's stream, it is the SDK that does it anyway.
+   * @default 'fast'
+   */
+  decode?: 'fast' | 'sdk' | undefined;
+  /**
+   * What the silence is measured on.
+   * @default asyncScheduler
+   */
+  scheduler?: SchedulerLike | undefined;
   /** Called once when Bedrock has answered, before the first event. */
   onResponse?: ((info: ResponseInfo) => void) | undefined;
 }
 
+const decoders = new Set<unknown>(['fast', 'sdk']);
+
 /** Throws if an option cannot be meant. */
 export function checkSourceOptions(options: SourceOptions): void {
   checkOptions('options', options, 'Pass { signal }, say, or leave them out.');
-  const { signal, firstEventTimeout, idleTimeout, onResponse } = options;
-  const fix = 'Leave it out for the default, or pass 0 to wait for ever.';
-  if (firstEventTimeout !== undefined) checkMilliseconds('options.firstEventTimeout', firstEventTimeout, fix);
-  if (idleTimeout !== undefined) checkMilliseconds('options.idleTimeout', idleTimeout, fix);
+  const { signal, firstEventTimeout, idleTimeout, scheduler, decode, onResponse } = options;
+  checkPatience('options.firstEventTimeout', firstEventTimeout);
+  checkPatience('options.idleTimeout', idleTimeout);
+  checkScheduler('options.scheduler', scheduler);
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     const advice = 'Pass controller.signal, not the controller.';
     throw new TypeError(complaint('options.signal', signal, 'an AbortSignal', advice));
+  }
+  if (decode !== undefined && !decoders.has(decode)) {
+    const advice = "Leave it out for 'fast'.";
+    throw new TypeError(complaint('options.decode', decode, "'fast' or 'sdk'", advice));
   }
   if (onResponse !== undefined) {
     checkFunction('options.onResponse', onResponse, 'It is called with { requestId, attempts }.');

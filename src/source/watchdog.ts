@@ -6,20 +6,33 @@ import {
   type Subscription,
 } from 'rxjs';
 import type { ConverseEvent } from '../events.js';
+import { checkMilliseconds } from '../check.js';
 import { relay } from '../relay.js';
 
 /**
  * How long a provider may be silent unless somebody says otherwise, in milliseconds: models that reason may think for
  * minutes without a word, and after 300 s the SDK ends a silent stream as if it were whole. So this comes just before.
  */
-export const defaultPatience = 290_000;
+const defaultPatience = 290_000;
+
+/** Throws unless it is a time to wait, or left out for the default. */
+export function checkPatience(name: string, milliseconds: unknown): void {
+  const fix = 'Leave it out for the default, or pass 0 to wait for ever.';
+  if (milliseconds !== undefined) checkMilliseconds(name, milliseconds, fix);
+}
 
 /** How long a provider may be silent. */
 export interface Patience {
-  /** Until the first event, in milliseconds; 0 means for ever. */
-  readonly first: number;
-  /** Between two events, in milliseconds; 0 means for ever. */
-  readonly idle: number;
+  /**
+   * Until the first event, in milliseconds; 0 means for ever.
+   * @default 290_000
+   */
+  readonly first?: number | undefined;
+  /**
+   * Between two events, in milliseconds; 0 means for ever.
+   * @default 290_000
+   */
+  readonly idle?: number | undefined;
   readonly scheduler?: SchedulerLike | undefined;
 }
 
@@ -30,7 +43,7 @@ export interface Patience {
  */
 export function watched(
   source: Observable<ConverseEvent>,
-  { first, idle, scheduler = asyncScheduler }: Patience,
+  { first = defaultPatience, idle = defaultPatience, scheduler = asyncScheduler }: Patience,
   toError: (complaint: string) => unknown,
 ): Observable<ConverseEvent> {
   return relay(source, (subscriber) => {
@@ -39,7 +52,7 @@ export function watched(
     let hasStopped = false;
     const watchFor = (patience: number, when: string) => {
       const watch = silence.watch(patience, () => {
-        const complaint = `The provider sent nothing for ${patience} ms, ${when}`;
+        const complaint = `The provider sent nothing for ${patience} ms, ${when}.`;
         if (hasStopped) subscriber.complete();
         else subscriber.error(toError(complaint));
       });

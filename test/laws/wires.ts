@@ -124,6 +124,9 @@ class ConverseWire implements Wire {
       signal: signal.signal,
       upstream: line,
       retry: false as const,
+      // The grace is the one timer here; that watchdogs die with their generation, the lingering test shows.
+      firstEventTimeout: 0,
+      idleTimeout: 0,
     };
     return converse(client, input, options);
   }

@@ -120,7 +120,7 @@ describe('timeoutStream', () => {
     [{ idle: '5' as never }, TypeError, 'options.idle is "5",'],
   ])('refuses %o', (options, type, value) => {
     const rule = 'a number of milliseconds from 0';
-    expectComplaint(() => timeoutStream(options), { type, value, rule, fix: 'Pass 0 to wait for ever.' });
+    expectComplaint(() => timeoutStream(options), { type, value, rule, fix: 'pass 0 to wait for ever.' });
   });
 
   it('refuses options that are none, and a scheduler that is none', () => {

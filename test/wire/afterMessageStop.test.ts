@@ -5,15 +5,15 @@ import { reset } from 'rx-bedrock/testing/loopback';
 import { firstValueFrom, lastValueFrom, ReplaySubject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { Listener } from './listener.js';
-import { input, protocols, serve } from './serve.js';
+import { input, routes, serve } from './serve.js';
 
-describe.each(protocols)('a stream after messageStop, over %s', (protocol) => {
+describe.each(routes)('a stream after messageStop, over $protocol ($decode)', ({ protocol, decode }) => {
   const answer = textMessage('All said.');
   const withoutMetadata = answer.slice(0, -1);
 
   it('completes without usage when there is no metadata', async () => {
     const { client } = await serve(protocol, withoutMetadata);
-    const last = await lastValueFrom(fromConverseStream(client, input).pipe(accumulateMessage()));
+    const last = await lastValueFrom(fromConverseStream(client, input, { decode }).pipe(accumulateMessage()));
     expect(last).toEqual({
       status: 'complete',
       stopReason: 'end_turn',
@@ -29,7 +29,7 @@ describe.each(protocols)('a stream after messageStop, over %s', (protocol) => {
       await firstValueFrom(heard);
       yield metadata();
     });
-    const listener = new Listener(fromConverseStream(client, input));
+    const listener = new Listener(fromConverseStream(client, input, { decode }));
     await listener.hears('All said.');
     heard.next();
     expect(await listener.end).toBe('complete');
@@ -38,7 +38,7 @@ describe.each(protocols)('a stream after messageStop, over %s', (protocol) => {
 
   it('completes after the metadata although the server keeps the line open, and closes it', async () => {
     const { client, asked } = await serve(protocol, [...answer, stall()]);
-    const listener = new Listener(fromConverseStream(client, input));
+    const listener = new Listener(fromConverseStream(client, input, { decode }));
     expect(await listener.end).toBe('complete');
     expect(listener.events).toEqual(answer);
     expect(await (await asked()).closed).toMatchObject({ by: 'client' });
@@ -51,7 +51,7 @@ describe.each(protocols)('a stream after messageStop, over %s', (protocol) => {
       await firstValueFrom(heard);
       yield reset();
     });
-    const listener = new Listener(fromConverseStream(client, input));
+    const listener = new Listener(fromConverseStream(client, input, { decode }));
     await listener.hearsOf('metadata');
     heard.next();
     expect(await listener.end).toBe('complete');
@@ -61,7 +61,7 @@ describe.each(protocols)('a stream after messageStop, over %s', (protocol) => {
   it('is whole for who aborts it then', async () => {
     const { client, asked } = await serve(protocol, [...withoutMetadata, stall()]);
     const controller = new AbortController();
-    const listener = new Listener(fromConverseStream(client, input, { signal: controller.signal }));
+    const listener = new Listener(fromConverseStream(client, input, { decode, signal: controller.signal }));
     await listener.hearsOf('messageStop');
     controller.abort();
     expect(await listener.end).toBe('complete');
@@ -70,7 +70,7 @@ describe.each(protocols)('a stream after messageStop, over %s', (protocol) => {
 
   it('is whole for who comes when the last one has left', async () => {
     const { client, bedrock } = await serve(protocol, [...withoutMetadata, stall()]);
-    const generation = converse(client, input);
+    const generation = converse(client, input, { decode });
     const early = new Listener(generation);
     await early.hearsOf('messageStop');
     early.leave();
@@ -84,7 +84,7 @@ describe.each(protocols)('a stream after messageStop, over %s', (protocol) => {
     it('leaves the connection to the next request when it came to its end', async () => {
       const { client, bedrock } = await serve(protocol, answer);
       for (let asked = 0; asked < 3; asked++) {
-        expect(await new Listener(fromConverseStream(client, input)).end).toBe('complete');
+        expect(await new Listener(fromConverseStream(client, input, { decode })).end).toBe('complete');
       }
       expect(bedrock.connectionCount).toBe(1);
     });
@@ -97,7 +97,7 @@ describe.each(protocols)('a stream after messageStop, over %s', (protocol) => {
       await firstValueFrom(heard);
       yield reset();
     });
-    const listener = new Listener(fromConverseStream(client, input));
+    const listener = new Listener(fromConverseStream(client, input, { decode }));
     await listener.hearsOf('messageStop');
     heard.next();
     expect(await listener.fails()).toMatchObject({

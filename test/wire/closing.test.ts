@@ -5,36 +5,36 @@ import { firstValueFrom, ReplaySubject, take } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { Listener } from './listener.js';
 import { closesPromptly } from './promptly.js';
-import { input, protocols, serve } from './serve.js';
+import { input, routes, serve } from './serve.js';
 
-describe.each(protocols)('the last one to leave, over %s', (protocol) => {
+describe.each(routes)('the last one to leave, over $protocol ($decode)', ({ protocol, decode }) => {
   describe.each([
     ['fromConverseStream', fromConverseStream],
     ['converse', converse],
   ])('%s', (_name, source) => {
     it('closes the HTTP stream while the model is silent mid-stream', async () => {
       const { client, asked } = await serve(protocol, [messageStart(), textDelta('so far'), stall()]);
-      const listener = new Listener(source(client, input));
+      const listener = new Listener(source(client, input, { decode }));
       await listener.hears('so far');
       await closesPromptly(await asked(), () => listener.leave());
     });
 
     it('closes it while the model is silent after the headers', async () => {
       const { client, asked, answered } = await serve(protocol, [headers(), stall()]);
-      const listener = new Listener(source(client, input));
+      const listener = new Listener(source(client, input, { decode }));
       await answered();
       await closesPromptly(await asked(), () => listener.leave());
     });
 
     it('closes it while the model is silent before the headers', async () => {
       const { client, asked } = await serve(protocol, [stall()]);
-      const listener = new Listener(source(client, input));
+      const listener = new Listener(source(client, input, { decode }));
       await closesPromptly(await asked(), () => listener.leave());
     });
 
     it('closes it while events are coming', async () => {
       const { client, asked } = await serve(protocol, endless);
-      const generation = source(client, input).pipe(take(100));
+      const generation = source(client, input, { decode }).pipe(take(100));
       const listener = new Listener(generation);
       const request = await asked();
       await listener.end;
@@ -44,13 +44,13 @@ describe.each(protocols)('the last one to leave, over %s', (protocol) => {
 
     it('sends nothing when it leaves in the task in which it came', async () => {
       const { client, requestCount } = await serve(protocol, [stall()]);
-      new Listener(source(client, input)).leave();
+      new Listener(source(client, input, { decode })).leave();
       expect(await requestCount()).toBe(0);
     });
 
     it('sends nothing as long as nobody comes', async () => {
       const { client, asked, requestCount } = await serve(protocol, [stall()]);
-      const generation = source(client, input);
+      const generation = source(client, input, { decode });
       expect(await requestCount()).toBe(0);
       const listener = new Listener(generation);
       await asked();
@@ -67,7 +67,7 @@ describe.each(protocols)('the last one to leave, over %s', (protocol) => {
       yield textDelta(', for one');
       yield stall();
     });
-    const generation = converse(client, input);
+    const generation = converse(client, input, { decode });
     const first = new Listener(generation);
     const second = new Listener(generation);
     await Promise.all([first.hears('for both'), second.hears('for both')]);

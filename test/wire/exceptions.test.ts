@@ -4,7 +4,7 @@ import { messageStart, stall, textDelta } from 'rx-bedrock/testing';
 import { bytes, encodeException, encodeFrame } from 'rx-bedrock/testing/loopback';
 import { describe, expect, it } from 'vitest';
 import { Listener } from './listener.js';
-import { input, protocols, serve } from './serve.js';
+import { input, routes, serve } from './serve.js';
 
 const kinds = [
   ['internalServerException', 'unavailable', sdk.InternalServerException],
@@ -17,12 +17,12 @@ const kinds = [
 // After an exception the SDK leaves the connection open, and so does this server: only the client can close it.
 const raised = (type: string) => [bytes(encodeException(type, 'What went wrong.')), stall()];
 
-describe.each(protocols)('an exception over %s', (protocol) => {
+describe.each(routes)('an exception over $protocol ($decode)', ({ protocol, decode }) => {
   it.each(kinds)(
     'mid-stream, %s, is an error with code %s and all that had arrived',
     async (type, code, Cause) => {
       const { client, asked } = await serve(protocol, [messageStart(), textDelta('so far'), ...raised(type)]);
-      const listener = new Listener(fromConverseStream(client, input));
+      const listener = new Listener(fromConverseStream(client, input, { decode }));
       const error = await listener.fails();
       expect(error).toBeInstanceOf(GenerationError);
       expect(error.cause).toBeInstanceOf(Cause);
@@ -39,7 +39,7 @@ describe.each(protocols)('an exception over %s', (protocol) => {
 
   it.each(kinds)('as the first frame, %s, is an error with code %s', async (type, code, Cause) => {
     const { client, bedrock } = await serve(protocol, raised(type));
-    const error = await new Listener(fromConverseStream(client, input)).fails();
+    const error = await new Listener(fromConverseStream(client, input, { decode })).fails();
     expect(error.cause).toBeInstanceOf(Cause);
     // Of these the SDK retries throttling only.
     const attempts = code === 'throttled' ? 3 : 1;
@@ -51,21 +51,21 @@ describe.each(protocols)('an exception over %s', (protocol) => {
 
   it('as the first frame tells the request id too', async () => {
     const { client } = await serve(protocol, raised('validationException'));
-    const error = await new Listener(fromConverseStream(client, input)).fails();
+    const error = await new Listener(fromConverseStream(client, input, { decode })).fails();
     expect(error.response).toEqual({ requestId: 'loopback-1', attempts: 1 });
   });
 
   it('that the SDK does not know is an error with code unknown', async () => {
     const script = [messageStart(), textDelta('so far'), ...raised('brandNewException')];
     const { client, asked } = await serve(protocol, script);
-    const error = await new Listener(fromConverseStream(client, input)).fails();
+    const error = await new Listener(fromConverseStream(client, input, { decode })).fails();
     expect(error).toMatchObject({ code: 'unknown', partial: { message: { content: [{ text: 'so far' }] } } });
     expect(error.cause).toMatchObject({ name: 'brandNewException' });
     expect(await (await asked()).closed).toMatchObject({ by: 'client' });
   });
 });
 
-describe.each(protocols)('a broken frame over %s', (protocol) => {
+describe.each(routes)('a broken frame over $protocol ($decode)', ({ protocol, decode }) => {
   const whole = encodeException('validationException', 'What went wrong.');
   const broken = Buffer.from(whole);
   broken.writeUInt8(broken.readUInt8(broken.length - 1) ^ 1, broken.length - 1);
@@ -78,7 +78,7 @@ describe.each(protocols)('a broken frame over %s', (protocol) => {
   ])('with %s is an error with code protocol, and closes the stream', async (_name, frame) => {
     const script = [messageStart(), textDelta('so far'), bytes(frame), stall()];
     const { client, asked } = await serve(protocol, script);
-    const error = await new Listener(fromConverseStream(client, input)).fails();
+    const error = await new Listener(fromConverseStream(client, input, { decode })).fails();
     expect(error).toMatchObject({
       code: 'protocol',
       retryable: false,

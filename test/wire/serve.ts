@@ -14,6 +14,12 @@ import { onTestFinished } from 'vitest';
 /** What the SDK can speak: the two handlers behind it differ in nearly every failure. */
 export const protocols: readonly LoopbackProtocol[] = ['h2', 'http/1.1'];
 
+/** Every way from the server to a subscriber: by either protocol and either decoder. */
+export const routes = protocols.flatMap((protocol) => [
+  { protocol, decode: 'fast' as const },
+  { protocol, decode: 'sdk' as const },
+]);
+
 export const input = { modelId: 'a-model', messages: [userMessage('Hello')] };
 
 /** A loopback Bedrock that lives as long as the test, and a real client of it. */

@@ -60,6 +60,7 @@ const badOptions: [string, unknown, typeof TypeError | typeof RangeError, RegExp
   ],
   ['idleTimeout', -1, RangeError, /options\.idleTimeout is -1, but/],
   ['firstEventTimeout', 'soon', TypeError, /options\.firstEventTimeout is "soon", but/],
+  ['decode', 'slow', TypeError, /options\.decode is "slow", but it must be 'fast' or 'sdk'\. Leave it out/],
   ['onResponse', 'log', TypeError, /options\.onResponse is "log", but it must be a function/],
 ];
 
