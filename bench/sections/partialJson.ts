@@ -1,0 +1,94 @@
+import type { Measured } from '../goals.js';
+import type { ParseSetup, ParseTask } from '../jobs/parse.js';
+import { type DocumentShape, type DocumentSize, documentShapes, timesTheSmallest } from '../json/documents.js';
+import { isPeer, type ParserName, parserNames, parsers, whyNotParser } from '../json/index.js';
+import { type Ask, withTeam } from '../process/team.js';
+import { inRounds } from '../rounds.js';
+import { median } from '../statistics.js';
+import { figure } from './format.js';
+import type { Bench, Section } from './section.js';
+
+/** Who parses again from the start at every delta needs too long for the larger documents: not beyond this, in ms. */
+const patience = 20_000;
+
+/** The median of every parser, in milliseconds, by document. */
+type Times = ReadonlyMap<string, ReadonlyMap<ParserName, number>>;
+
+type AskToParse = Ask<ParserName, ParseTask, number>;
+
+export const section: Section = {
+  title: 'Partial JSON',
+  about:
+    "A tool call's input in deltas of 10 characters, the whole document, in ms and, in brackets, as a ratio to one " +
+    '`JSON.parse` of the whole. What would take more than 20 s, as 10 KB foretell, is not measured (–).',
+
+  async measure(bench) {
+    const names = parserNames.filter((name) => bench.scale.peers || !isPeer(name));
+    const present = names.filter((name) => whyNotParser(name) === undefined);
+    const setup = (parser: ParserName): ParseSetup => ({ parser });
+    const times = await withTeam<ParserName, ParseTask, number, Times>('parse', present, setup, (ask) =>
+      measureAll(bench, present, ask),
+    );
+    const columns = documentShapes.flatMap((shape) => bench.scale.json.sizes.map((size) => keyOf(shape, size)));
+    const row = (name: ParserName) =>
+      columns.map((column) => whyNotParser(name) ?? cell(times.get(column)!, name));
+    return {
+      table: { columns: ['', ...columns], rows: names.map((name) => [parsers[name].label, ...row(name)]) },
+      measured: measuredIn(times),
+    };
+  },
+};
+
+async function measureAll({ scale, progress }: Bench, names: ParserName[], ask: AskToParse): Promise<Times> {
+  const times = new Map<string, ReadonlyMap<ParserName, number>>();
+  for (const shape of documentShapes) {
+    for (const size of scale.json.sizes) {
+      const smallest = times.get(keyOf(shape, '10 KB'));
+      const takes = (name: ParserName) => foretold(name, size, smallest?.get(name));
+      progress(keyOf(shape, size));
+      const contestants = names.filter((name) => takes(name) <= patience);
+      const quick = contestants.filter((name) => takes(name) <= 1_000);
+      const parse = (name: ParserName) => ask(name, { shape, size });
+      await inRounds(quick, 1, parse);
+      const samples = await inRounds(quick, scale.json.rounds, parse);
+      // What takes seconds is not noisy.
+      const slow = contestants.filter((name) => !quick.includes(name));
+      for (const [name, sample] of await inRounds(slow, 1, parse)) samples.set(name, sample);
+      times.set(keyOf(shape, size), new Map([...samples].map(([name, all]) => [name, median(all)])));
+    }
+  }
+  return times;
+}
+
+/** Parsing from the start at every delta takes a hundred times as long for a text that is ten times as long. */
+function foretold(name: ParserName, size: DocumentSize, smallest = 0): number {
+  return isPeer(name) ? smallest * timesTheSmallest(size) ** 2 : 0;
+}
+
+function keyOf(shape: DocumentShape, size: DocumentSize): string {
+  return `${shape}, ${size}`;
+}
+
+function cell(times: ReadonlyMap<ParserName, number>, name: ParserName): string {
+  const time = times.get(name);
+  if (time === undefined) return '–';
+  return name === 'whole' ? figure(time) : `${figure(time)} (${figure(time / times.get('whole')!)})`;
+}
+
+function measuredIn(times: Times): Measured {
+  const time = (shape: DocumentShape, size: DocumentSize, name: ParserName) =>
+    times.get(keyOf(shape, size))?.get(name);
+  const growth = (shape: DocumentShape) => {
+    const [small, large] = [time(shape, '100 KB', 'settledOutcome'), time(shape, '1 MB', 'settledOutcome')];
+    return small && large && large / small;
+  };
+  const figures = {
+    jsonEndString: time('one long string', '100 KB', 'settledOutcome'),
+    jsonEndRecords: time('an array of records', '100 KB', 'settledOutcome'),
+    jsonLinearString: growth('one long string'),
+    jsonLinearRecords: growth('an array of records'),
+    jsonEachString: time('one long string', '100 KB', 'everyToolUse'),
+    jsonEachRecords: time('an array of records', '100 KB', 'everyToolUse'),
+  };
+  return Object.fromEntries(Object.entries(figures).filter(([, figure]) => figure !== undefined)) as Measured;
+}
