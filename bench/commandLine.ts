@@ -15,7 +15,7 @@ export function helpFor(sections: readonly string[]): string {
 
   npm run bench [-- OPTIONS]
 
-  --quick            coarse figures in less than a minute, without the peers
+  --quick            coarse figures in less than a minute: the SDK, plain RxJS and rx-bedrock only
   --only SECTION     measures one section; may be given several times:
                      ${sections.join(', ')}
   --write-readme     also writes the headlines between the two markers in README.md

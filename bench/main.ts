@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { buildLibrary } from './buildLibrary.js';
 import { helpFor, readCommandLine, type Settings, UsageError } from './commandLine.js';
-import type { Endpoint } from './jobs/serve.js';
+import type { Endpoint } from './wire/endpoint.js';
 import { Colleague } from './process/colleague.js';
 import { headlinesOf, withHeadlines } from './report/readme.js';
 import { type Chapter, report } from './report/report.js';

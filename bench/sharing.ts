@@ -4,7 +4,7 @@ import type { ConverseEvent } from 'rx-bedrock';
 /** How people share a stream with plain RxJS: one request, and a replay of every event for whoever comes late. */
 export function shareWithReplaySubject(): MonoTypeOperatorFunction<ConverseEvent> {
   return share({
-    connector: () => new ReplaySubject<ConverseEvent>(),
+    connector: () => new ReplaySubject<ConverseEvent>(Infinity),
     resetOnError: false,
     resetOnComplete: false,
     resetOnRefCountZero: false,

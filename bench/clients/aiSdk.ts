@@ -5,16 +5,18 @@ import { readLoop } from './readLoop.js';
 type Model = object;
 
 interface Ai {
-  streamText(request: { model: Model; prompt: string }): { readonly textStream: AsyncIterable<string> };
+  readonly streamText: (request: { model: Model; prompt: string }) => {
+    readonly textStream: AsyncIterable<string>;
+  };
 }
 
 interface Provider {
-  createAmazonBedrock(settings: {
+  readonly createAmazonBedrock: (settings: {
     baseURL: string;
     region: string;
     accessKeyId: string;
     secretAccessKey: string;
-  }): (modelId: string) => Model;
+  }) => (modelId: string) => Model;
 }
 
 export const open: OpenClient<ReadAnswer> = async ({ http1 }) => {

@@ -1,6 +1,6 @@
 import type { Observable, OperatorFunction } from 'rxjs';
 import type { ConverseEvent } from 'rx-bedrock';
-import type { Endpoint } from '../jobs/serve.js';
+import type { Endpoint } from '../wire/endpoint.js';
 
 /** What came of reading one answer to its end. */
 export interface Reading {

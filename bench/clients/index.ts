@@ -41,8 +41,8 @@ export type ClientName = keyof typeof entries;
 export const clients: Readonly<Record<ClientName, Entry>> = entries;
 export const clientNames = Object.keys(entries) as ClientName[];
 
-/** Those that need nothing but the root's own packages. */
-export const ownClientNames = clientNames.filter((name) => !clients[name].packages);
+/** Those that matter most. */
+export const quickClientNames = ['sdk', 'plainRxjs', 'rxBedrock'] as const satisfies ClientName[];
 
 /** Why a client cannot be measured here, if it cannot. */
 export function whyNotClient(name: ClientName): string | undefined {

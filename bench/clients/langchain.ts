@@ -8,7 +8,11 @@ interface Chunk {
 }
 
 interface LangChain {
-  ChatBedrockConverse: new (fields: { model: string; region: string; client: BedrockRuntimeClient }) => {
+  ChatBedrockConverse: new (fields: {
+    model: string;
+    region: string;
+    client: BedrockRuntimeClient;
+  }) => {
     stream(input: string): Promise<AsyncIterable<Chunk>>;
   };
 }

@@ -1,6 +1,6 @@
 import { type ConverseOptions, converse } from 'rx-bedrock';
 import { accumulateText } from 'rx-bedrock/operators';
-import type { Endpoint } from '../jobs/serve.js';
+import type { Endpoint } from '../wire/endpoint.js';
 import type { OpenClient, SharingClient } from './client.js';
 import { inputFor, sdkClient } from './sdkClient.js';
 

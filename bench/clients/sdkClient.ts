@@ -1,6 +1,6 @@
 import { BedrockRuntimeClient, type ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import { userMessage } from 'rx-bedrock';
-import type { Endpoint } from '../jobs/serve.js';
+import type { Endpoint } from '../wire/endpoint.js';
 import { credentials, question, region } from './client.js';
 
 /** The SDK's client as everybody has it, pointed at the server. */

@@ -7,7 +7,7 @@ import { deltaText, modelIdOf } from '../wire/plan.js';
 import type { ReadSetup } from './read.js';
 
 /** The task is a number of deltas, the answer how many bytes a finished generation keeps for each. */
-answerTasks<ReadSetup, number, number>(async ({ client, endpoint }) => {
+answerTasks(async ({ client, endpoint }: ReadSetup) => {
   const { open } = await clients[client].load();
   const opened = await open(endpoint);
   if (typeof opened === 'function') throw new Error(`The client ${client} keeps nothing.`);
@@ -19,7 +19,7 @@ answerTasks<ReadSetup, number, number>(async ({ client, endpoint }) => {
   };
 
   await generate(2_000);
-  return async (deltas) => {
+  return async (deltas: number): Promise<number> => {
     const before = await memoryInUse();
     const generation = await generate(deltas);
     const bytes = (await memoryInUse()) - before;

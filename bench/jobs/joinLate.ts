@@ -29,9 +29,9 @@ export interface JoinCosts {
 }
 
 /** The task is the number of deltas that are missed. */
-answerTasks<SharingName, number, JoinCosts>((name) => {
+answerTasks((name: SharingName) => {
   const sharing: Sharing = sharings[name];
-  return Promise.resolve((deltas) => {
+  return Promise.resolve((deltas: number): Promise<JoinCosts> => {
     const source = new Subject<ConverseEvent>();
     const generation = source.pipe(sharing.share());
     const early = generation.subscribe();

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type DocumentShape, type DocumentSize, documentOf, type JsonDocument } from '../json/documents.js';
 import { type ParserName, parsers } from '../json/index.js';
+import type { ReadDocument } from '../json/parser.js';
 import { answerTasks } from '../process/answerTasks.js';
-import { median } from '../statistics.js';
 
 export interface ParseSetup {
   readonly parser: ParserName;
@@ -11,32 +11,51 @@ export interface ParseSetup {
 export interface ParseTask {
   readonly shape: DocumentShape;
   readonly size: DocumentSize;
+  /** How long to go on repeating, in milliseconds. */
+  readonly patience: number;
 }
 
-/** How long to go on repeating, in milliseconds: what is quick is noisy. */
-const patience = 150;
+/** How long to warm up with a document before it is measured, in milliseconds. */
+const warmUp = 500;
 
-/** The answer is the time that one document takes, in milliseconds. */
-answerTasks<ParseSetup, ParseTask, number>(async ({ parser }) => {
+/** The answer is the processor time that one document takes, in milliseconds. */
+answerTasks(async ({ parser }: ParseSetup) => {
   const read = await parsers[parser].load();
   const documents = new Map<string, JsonDocument>();
 
-  return async ({ shape, size }) => {
+  async function known(shape: DocumentShape, size: DocumentSize): Promise<JsonDocument> {
     const key = `${shape} ${size}`;
-    const document = documents.get(key) ?? documentOf(shape, size);
-    documents.set(key, document);
+    let document = documents.get(key);
+    if (!document) {
+      document = documentOf(shape, size);
+      documents.set(key, document);
+      await repeat(read, document, warmUp);
+    }
+    return document;
+  }
+
+  return async ({ shape, size, patience }: ParseTask): Promise<number> => {
+    const document = await known(shape, size);
     globalThis.gc?.();
-    const times: number[] = [];
-    const end = performance.now() + patience;
-    do {
-      const start = performance.now();
-      const value = await read(document);
-      times.push(performance.now() - start);
-      if (times.length === 1) checkRight(value, document);
-    } while (performance.now() < end);
-    return median(times);
+    const before = process.cpuUsage();
+    const count = await repeat(read, document, patience);
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1_000 / count;
   };
 });
+
+/** Reads a document again and again, at least once. */
+async function repeat(read: ReadDocument, document: JsonDocument, patience: number): Promise<number> {
+  const end = performance.now() + patience;
+  let value: unknown;
+  let count = 0;
+  do {
+    value = await read(document);
+    count++;
+  } while (performance.now() < end);
+  checkRight(value, document);
+  return count;
+}
 
 function checkRight(value: unknown, { text }: JsonDocument): void {
   if (!isDeepStrictEqual(value, JSON.parse(text))) throw new Error('What was parsed is not what was sent.');

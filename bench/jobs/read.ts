@@ -4,7 +4,7 @@ import type { Reading } from '../clients/client.js';
 import { answerTasks } from '../process/answerTasks.js';
 import { median } from '../statistics.js';
 import { deltaText, modelIdOf, type StreamPlan } from '../wire/plan.js';
-import type { Endpoint } from './serve.js';
+import type { Endpoint } from '../wire/endpoint.js';
 
 /** The client that a process is made for. */
 export interface ReadSetup {
@@ -29,7 +29,7 @@ export interface ReadCosts {
   readonly firstDelta: number;
 }
 
-answerTasks<ReadSetup, ReadTask, ReadCosts>(async ({ client, endpoint }) => {
+answerTasks(async ({ client, endpoint }: ReadSetup) => {
   const { open } = await clients[client].load();
   const opened = await open(endpoint);
 
@@ -43,12 +43,13 @@ answerTasks<ReadSetup, ReadTask, ReadCosts>(async ({ client, endpoint }) => {
     return reading.firstDeltaAt - start;
   }
 
-  return async (task) => {
+  return async (task: ReadTask): Promise<ReadCosts> => {
     // Each begins with a clean slate, and pays for its own garbage only.
     globalThis.gc?.();
     const before = process.cpuUsage();
     const times: number[] = [];
-    if (task.atOnce) times.push(...(await Promise.all(Array.from({ length: task.streams }, () => readOne(task)))));
+    if (task.atOnce)
+      times.push(...(await Promise.all(Array.from({ length: task.streams }, () => readOne(task)))));
     else for (let stream = 0; stream < task.streams; stream++) times.push(await readOne(task));
     const { user, system } = process.cpuUsage(before);
     const cpuPerDelta = (user + system) / (task.streams * task.plan.deltas);

@@ -3,14 +3,9 @@ import { createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo, Server } from 'node:net';
 import { answerTasks } from '../process/answerTasks.js';
 import { type Answer, converseAnswer, invokeAnswer } from '../wire/frames.js';
+import type { Endpoint } from '../wire/endpoint.js';
 import { type StreamPlan, planOf } from '../wire/plan.js';
 import { send } from '../wire/send.js';
-
-/** Where the server listens: the SDK speaks HTTP/2 to it, what is built on fetch speaks HTTP/1.1. */
-export interface Endpoint {
-  readonly h2: string;
-  readonly http1: string;
-}
 
 const answers = { 'converse-stream': converseAnswer, 'invoke-with-response-stream': invokeAnswer } as const;
 const encoded = new Map<string, Answer>();
@@ -45,7 +40,7 @@ async function listen(server: Server): Promise<string> {
 }
 
 /** The task is to say where. */
-answerTasks<null, null, Endpoint>(async () => {
+answerTasks(async () => {
   const h2 = await listen(
     // The compatibility API of HTTP/2 has other types and the same behaviour.
     createHttp2Server((request, response) => {
@@ -53,5 +48,6 @@ answerTasks<null, null, Endpoint>(async () => {
     }),
   );
   const http1 = await listen(createHttp1Server(handle));
-  return () => Promise.resolve({ h2, http1 });
+  const endpoint: Endpoint = { h2, http1 };
+  return () => Promise.resolve(endpoint);
 });

@@ -48,7 +48,13 @@ function longString(size: number): string {
 }
 
 function records(size: number): string {
-  const record = (id: number) => ({ id, name: `record ${id}`, price: id + 0.5, tags: ['a', 'b'], isNew: true });
+  const record = (id: number) => ({
+    id,
+    name: `record ${id}`,
+    price: id + 0.5,
+    tags: ['a', 'b'],
+    isNew: true,
+  });
   const count = Math.round(size / JSON.stringify(record(1_000)).length);
   return JSON.stringify({ records: Array.from({ length: count }, (_, at) => record(at + 1)) });
 }

@@ -51,7 +51,9 @@ const entries = {
     label: 'at every delta: `parsePartialJson` of LangChain',
     packages: ['@langchain/core'],
     load: async () => {
-      const { parsePartialJson } = await loadPeer<{ parsePartialJson: Parse }>('@langchain/core/output_parsers');
+      const { parsePartialJson } = await loadPeer<{ parsePartialJson: Parse }>(
+        '@langchain/core/output_parsers',
+      );
       return (document) => parseAgainAndAgain(document, parsePartialJson);
     },
   },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** How to install what the benchmark compares with. */
-export const installCommand = 'npm ci --prefix bench/peers';
+const installCommand = 'npm ci --prefix bench/peers';
 
 /** Why packages of this folder cannot be used here, if they cannot. */
 export function whyNot(packages: readonly string[]): string | undefined {

@@ -20,12 +20,11 @@ export function circumstances(): string {
   return `rx-bedrock ${ours}, Node ${process.versions.node}, @aws-sdk/client-bedrock-runtime ${sdk}, rxjs ${rxjs}, ${day}`;
 }
 
-/** The machine, and those who were compared with. */
+/** The machine, and whom it was compared with. */
 export function moreCircumstances(): string {
-  const installed = peers.flatMap((name) => versionOf(name) ?? []).length;
-  const versions = peers.flatMap((name) => (versionOf(name) ? [`${name} ${versionOf(name)}`] : []));
   const machine = `${process.platform}, ${process.arch}, ${availableParallelism()} cores`;
-  return [machine, ...(installed > 0 ? versions : [])].join(', ');
+  const versions = peers.flatMap((name) => (versionOf(name) ? [`${name} ${versionOf(name)}`] : []));
+  return versions.length > 0 ? `${machine}. Peers: ${versions.join(', ')}` : machine;
 }
 
 function manifestOf(name: string): { version: string } {

@@ -3,8 +3,8 @@ import { circumstances } from './circumstances.js';
 import { markdownTable } from './markdown.js';
 import type { Chapter } from './report.js';
 
-export const begin = '<!-- bench:begin -->';
-export const end = '<!-- bench:end -->';
+const begin = '<!-- bench:begin -->';
+const end = '<!-- bench:end -->';
 
 /**
  * The text with the headlines between its two markers, in place of what stands there.

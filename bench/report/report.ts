@@ -1,3 +1,4 @@
+import type { Measured } from '../goals.js';
 import type { Findings, Section } from '../sections/section.js';
 import { circumstances, moreCircumstances } from './circumstances.js';
 import { goalsTable } from './goalsTable.js';
@@ -11,7 +12,8 @@ export interface Chapter {
 
 /** The whole report, in Markdown. */
 export function report(chapters: readonly Chapter[], isQuick: boolean): string {
-  const goals = goalsTable(Object.assign({}, ...chapters.map(({ findings }) => findings.measured ?? {})));
+  const measured = chapters.reduce<Measured>((all, { findings }) => ({ ...all, ...findings.measured }), {});
+  const goals = goalsTable(measured);
   return [
     `# Benchmark${isQuick ? ' (quick: coarse figures, without the peers)' : ''}`,
     `${circumstances()}.`,

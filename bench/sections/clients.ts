@@ -1,8 +1,9 @@
 import { type ClientName, clients, whyNotClient } from '../clients/index.js';
+import type { Measured } from '../goals.js';
 import { ratiosTo, spreadOf, type Spread } from '../statistics.js';
 import { figure, ratio, ratioRange } from './format.js';
 import { clientsIn, type CostsOf, runnable, withReaders } from './readers.js';
-import type { Bench, Findings, Section } from './section.js';
+import type { Bench, Section } from './section.js';
 
 /** The ratio of every client, in every mode. */
 interface Mode {
@@ -24,7 +25,7 @@ export const section: Section = {
     const modes = await measureModes(bench, runnable(all));
     const row = (name: ClientName, cell: (mode: Mode) => string) => [
       clients[name].label,
-      ...(whyNotClient(name) === undefined ? modes.map(cell) : modes.map(() => whyNotClient(name)!)),
+      ...modes.map((mode) => whyNotClient(name) ?? cell(mode)),
     ];
     const columns = ['client', ...modes.map(({ name }) => name)];
     return {
@@ -46,9 +47,9 @@ async function measureModes(bench: Bench, names: readonly ClientName[]): Promise
   ] as const;
   return withReaders(bench, readers, async (compare) => {
     const results: Mode[] = [];
-    for (const { name, pace, deltas, streams, rounds } of modes) {
-      const task = { plan: { pace, deltas }, streams, atOnce: pace === 'paced' };
-      results.push(toMode(name, await compare(task, rounds, name)));
+    for (const { pace, deltas, ...mode } of modes) {
+      const costs = await compare({ ...mode, plan: { pace, deltas }, atOnce: pace === 'paced' });
+      results.push(toMode(mode.name, costs));
     }
     return results;
   });
@@ -73,7 +74,7 @@ function shortCell({ ratios }: Mode, name: ClientName): string {
   return ratio(ratios.get(name)!.median);
 }
 
-function measuredIn([bulk2000, bulk50000, , paced]: readonly Mode[]): Findings['measured'] & object {
+function measuredIn([bulk2000, bulk50000, , paced]: readonly Mode[]): Measured {
   const ours = (mode: Mode | undefined) => mode!.ratios.get('rxBedrock')!.median;
   return { bulk2000: ours(bulk2000), bulk50000: ours(bulk50000), paced: ours(paced) };
 }

@@ -15,9 +15,11 @@ export const section: Section = {
     const names = clientsIn(bench);
     const readers = runnable(names).map((client) => ({ client, subscribers: 1 }));
     const costs = await withReaders(bench, readers, (compare) =>
-      compare({ plan: { pace: 'paced', deltas: 3 }, streams, atOnce: false }, rounds, 'one by one'),
+      compare({ name: 'one by one', plan: { pace: 'paced', deltas: 1 }, streams, atOnce: false, rounds }),
     );
-    const times = new Map([...costs].map(([{ client }, all]) => [client, all.map((cost) => cost.firstDelta)]));
+    const times = new Map(
+      [...costs].map(([{ client }, all]) => [client, all.map((cost) => cost.firstDelta)]),
+    );
     const base = times.get('sdk')!;
     const rows = names.map((name) => {
       const own = times.get(name);

@@ -28,7 +28,7 @@ export const section: Section = {
       (name) => name,
       async (ask) => {
         const join = (name: SharingName) => ask(name, deltas);
-        await inRounds(names, 5, join);
+        await inRounds(names, 3, join);
         return inRounds(names, scale.generations, join);
       },
     );

@@ -1,6 +1,11 @@
 import type { Measured } from '../goals.js';
 import type { ParseSetup, ParseTask } from '../jobs/parse.js';
-import { type DocumentShape, type DocumentSize, documentShapes, timesTheSmallest } from '../json/documents.js';
+import {
+  type DocumentShape,
+  type DocumentSize,
+  documentShapes,
+  timesTheSmallest,
+} from '../json/documents.js';
 import { isPeer, type ParserName, parserNames, parsers, whyNotParser } from '../json/index.js';
 import { type Ask, withTeam } from '../process/team.js';
 import { inRounds } from '../rounds.js';
@@ -8,8 +13,8 @@ import { median } from '../statistics.js';
 import { figure } from './format.js';
 import type { Bench, Section } from './section.js';
 
-/** Who parses again from the start at every delta needs too long for the larger documents: not beyond this, in ms. */
-const patience = 20_000;
+/** Who parses from the start again at every delta is not waited for longer than this, in milliseconds. */
+const limit = 20_000;
 
 /** The median of every parser, in milliseconds, by document. */
 type Times = ReadonlyMap<string, ReadonlyMap<ParserName, number>>;
@@ -19,8 +24,8 @@ type AskToParse = Ask<ParserName, ParseTask, number>;
 export const section: Section = {
   title: 'Partial JSON',
   about:
-    "A tool call's input in deltas of 10 characters, the whole document, in ms and, in brackets, as a ratio to one " +
-    '`JSON.parse` of the whole. What would take more than 20 s, as 10 KB foretell, is not measured (–).',
+    "A tool call's input in deltas of 10 characters: CPU for the whole document, in ms and, in brackets, as a ratio " +
+    'to one `JSON.parse` of the whole. What would take more than 20 s, as 10 KB foretell, is not measured (–).',
 
   async measure(bench) {
     const names = parserNames.filter((name) => bench.scale.peers || !isPeer(name));
@@ -29,7 +34,9 @@ export const section: Section = {
     const times = await withTeam<ParserName, ParseTask, number, Times>('parse', present, setup, (ask) =>
       measureAll(bench, present, ask),
     );
-    const columns = documentShapes.flatMap((shape) => bench.scale.json.sizes.map((size) => keyOf(shape, size)));
+    const columns = documentShapes.flatMap((shape) =>
+      bench.scale.json.sizes.map((size) => keyOf(shape, size)),
+    );
     const row = (name: ParserName) =>
       columns.map((column) => whyNotParser(name) ?? cell(times.get(column)!, name));
     return {
@@ -46,10 +53,9 @@ async function measureAll({ scale, progress }: Bench, names: ParserName[], ask: 
       const smallest = times.get(keyOf(shape, '10 KB'));
       const takes = (name: ParserName) => foretold(name, size, smallest?.get(name));
       progress(keyOf(shape, size));
-      const contestants = names.filter((name) => takes(name) <= patience);
+      const contestants = names.filter((name) => takes(name) <= limit);
       const quick = contestants.filter((name) => takes(name) <= 1_000);
-      const parse = (name: ParserName) => ask(name, { shape, size });
-      await inRounds(quick, 1, parse);
+      const parse = (name: ParserName) => ask(name, { shape, size, patience: scale.json.patience });
       const samples = await inRounds(quick, scale.json.rounds, parse);
       // What takes seconds is not noisy.
       const slow = contestants.filter((name) => !quick.includes(name));
@@ -90,5 +96,5 @@ function measuredIn(times: Times): Measured {
     jsonEachString: time('one long string', '100 KB', 'everyToolUse'),
     jsonEachRecords: time('an array of records', '100 KB', 'everyToolUse'),
   };
-  return Object.fromEntries(Object.entries(figures).filter(([, figure]) => figure !== undefined)) as Measured;
+  return Object.fromEntries(Object.entries(figures).filter(([, figure]) => figure !== undefined));
 }

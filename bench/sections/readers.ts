@@ -1,4 +1,4 @@
-import { type ClientName, clientNames, ownClientNames, whyNotClient } from '../clients/index.js';
+import { type ClientName, clientNames, quickClientNames, whyNotClient } from '../clients/index.js';
 import type { ReadCosts, ReadSetup, ReadTask } from '../jobs/read.js';
 import { withTeam } from '../process/team.js';
 import { inRounds } from '../rounds.js';
@@ -10,19 +10,21 @@ export interface Reader {
   readonly subscribers: number;
 }
 
-type Work = Omit<ReadTask, 'subscribers'>;
+/** What the readers are to read, and how often. */
+export interface Work extends Omit<ReadTask, 'subscribers'> {
+  readonly name: string;
+  readonly rounds: number;
+}
 
 /** What each reader costs, by round. */
 export type CostsOf = ReadonlyMap<Reader, readonly ReadCosts[]>;
 
-/** Measures the readers against each other. */
-export type Compare = (work: Work, rounds: number, what: string) => Promise<CostsOf>;
-
-const warmUp: Work = { plan: { pace: 'bulk', deltas: 2_000 }, streams: 8, atOnce: false };
+/** Measures readers against each other. */
+export type Compare = (work: Work, readers?: readonly Reader[]) => Promise<CostsOf>;
 
 /** The clients that a run is about. */
 export function clientsIn({ scale }: Bench): readonly ClientName[] {
-  return scale.peers ? clientNames : ownClientNames;
+  return scale.peers ? clientNames : quickClientNames;
 }
 
 /** Those that can run here. */
@@ -30,21 +32,27 @@ export function runnable(names: readonly ClientName[]): readonly ClientName[] {
   return names.filter((name) => whyNotClient(name) === undefined);
 }
 
-/** Starts the readers, and warms them up: before everything else, and once for each work. */
+/** Starts the readers, and warms them up: before everything else, and once for each work of several rounds. */
 export function withReaders<T>(
   { endpoint, progress }: Bench,
-  readers: readonly Reader[],
+  everybody: readonly Reader[],
   use: (compare: Compare) => Promise<T>,
 ): Promise<T> {
   const setup = ({ client }: Reader): ReadSetup => ({ client, endpoint });
   progress('starting and warming up');
-  return withTeam<Reader, ReadTask, ReadCosts, T>('read', readers, setup, async (ask) => {
-    const read = (work: Work) => (reader: Reader) => ask(reader, { ...work, subscribers: reader.subscribers });
-    await inRounds(readers, 1, read(warmUp));
-    return use(async (work, rounds, what) => {
-      progress(what);
-      await inRounds(readers, 1, read(work));
-      return inRounds(readers, rounds, read(work));
+  return withTeam<Reader, ReadTask, ReadCosts, T>('read', everybody, setup, async (ask) => {
+    await inRounds(everybody, 1, (reader) => ask(reader, warmUpOf(reader)));
+    return use(async ({ name, rounds, ...work }, readers = everybody) => {
+      progress(name);
+      const read = (reader: Reader) => ask(reader, { ...work, subscribers: reader.subscribers });
+      if (rounds > 1) await inRounds(readers, 1, read);
+      return inRounds(readers, rounds, read);
     });
   });
+}
+
+/** Many subscribers get hot the sooner. */
+function warmUpOf({ subscribers }: Reader): ReadTask {
+  const streams = subscribers > 10 ? 1 : 6;
+  return { plan: { pace: 'bulk', deltas: 2_000 }, streams, atOnce: false, subscribers };
 }

@@ -1,5 +1,5 @@
 import type { Measured } from '../goals.js';
-import type { Endpoint } from '../jobs/serve.js';
+import type { Endpoint } from '../wire/endpoint.js';
 import type { Scale } from '../scale.js';
 
 /** What every section is given. */

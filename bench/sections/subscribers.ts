@@ -10,6 +10,7 @@ const sharing = ['plainRxjs', 'rxBedrock'] as const satisfies ClientName[];
 const base: Reader = { client: 'sdk', subscribers: 1 };
 const readers = sharing.flatMap((client) => counts.map((subscribers) => ({ client, subscribers })));
 const hundreds = readers.filter(({ subscribers }) => subscribers === 100);
+const everybody = [base, ...readers];
 
 export const section: Section = {
   title: 'Subscribers',
@@ -18,33 +19,28 @@ export const section: Section = {
     '`for await` with its one reader in the same round.',
 
   async measure(bench) {
-    const { rounds, streams } = bench.scale.subscribers;
-    const short = await withReaders(bench, [base, ...readers], (compare) => {
-      const plan = { pace: 'bulk', deltas: 2_000 } as const;
-      return compare({ plan, streams, atOnce: false }, rounds, 'bulk 2,000').then(toRatios);
-    });
-    const long = await withReaders(bench, [base, ...hundreds], (compare) => {
-      const plan = { pace: 'bulk', deltas: 50_000 } as const;
-      return compare({ plan, streams: 1, atOnce: false }, Math.min(rounds, 5), 'bulk 50,000').then(toRatios);
-    });
-    const columns = ['subscribers', ...counts.map(named), '100, bulk 50,000'];
-    const rows = sharing.map((client) => {
-      const own = (reader: Reader) => reader.client === client;
-      const cells = [...readers.filter(own).map((reader) => short.get(reader)!), long.get(hundreds.find(own)!)!];
-      return [clients[client].label, ...cells.map(ratioRange)];
+    const { short, long } = await withReaders(bench, everybody, async (compare) => {
+      const { bulk2000, bulk50000 } = bench.scale.subscribers;
+      const few = { name: 'bulk 2,000', plan: { pace: 'bulk', deltas: 2_000 }, atOnce: false } as const;
+      const many = { name: 'bulk 50,000', plan: { pace: 'bulk', deltas: 50_000 }, atOnce: false } as const;
+      return {
+        short: toRatios(await compare({ ...few, ...bulk2000 })),
+        long: toRatios(await compare({ ...many, ...bulk50000 }, [base, ...hundreds])),
+      };
     });
     const hundred = (client: ClientName) => long.get(hundreds.find((reader) => reader.client === client)!)!;
+    const rows = sharing.map((client) => {
+      const own = readers.filter((reader) => reader.client === client);
+      const cells = [...own.map((reader) => short.get(reader)!), hundred(client)];
+      return [clients[client].label, ...cells.map(ratioRange)];
+    });
+    const headline = sharing.map((client) => ratio(hundred(client).median));
     return {
-      table: { columns, rows },
+      table: { columns: ['subscribers', ...counts.map(named), '100, bulk 50,000'], rows },
       measured: { hundred: hundred('rxBedrock').median },
       headline: {
         columns: ['', ...sharing.map((client) => clients[client].label)],
-        rows: [
-          [
-            'CPU with 100 subscribers, bulk 50,000',
-            ...sharing.map((client) => ratio(hundred(client).median)),
-          ],
-        ],
+        rows: [['CPU with 100 subscribers, bulk 50,000', ...headline]],
       },
     };
   },
