@@ -50,7 +50,6 @@ answerTasks((name: SharingName) => {
       return time * 1_000;
     }
 
-    globalThis.gc?.();
     const costs = { first: join(), further: median(Array.from({ length: joins }, join)) };
     early.unsubscribe();
     return Promise.resolve(costs);

@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Reply } from './protocol.js';
 
+/** The programs of `bench/jobs`. */
+export type Job = 'holdReplay' | 'joinLate' | 'parse' | 'read' | 'serve';
+
 /** Another process, which works on one task at a time. */
 export class Colleague<Task, Answer> implements AsyncDisposable {
   private readonly child: ChildProcess;
@@ -15,9 +18,9 @@ export class Colleague<Task, Answer> implements AsyncDisposable {
    * Starts a program of `bench/jobs`.
    * @param setup - what it prepares itself with
    */
-  static start<Task, Answer>(job: string, setup: unknown = null): Colleague<Task, Answer> {
+  static start<Task, Answer>(job: Job, setup: unknown = null): Colleague<Task, Answer> {
     const file = fileURLToPath(new URL(`../jobs/${job}.ts`, import.meta.url));
-    const execArgv = ['--import', 'tsx', '--expose-gc'];
+    const execArgv = ['--import', 'tsx', ...(job === 'holdReplay' ? ['--expose-gc'] : [])];
     // What it prints is no part of the report, which stands alone on stdout.
     const stdio = ['ignore', 2, 2, 'ipc'] as const;
     return new Colleague(

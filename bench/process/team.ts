@@ -1,4 +1,4 @@
-import { Colleague } from './colleague.js';
+import { Colleague, type Job } from './colleague.js';
 
 /** Gives a task to a member, and waits for the answer. */
 export type Ask<Member, Task, Answer> = (member: Member, task: Task) => Promise<Answer>;
@@ -10,7 +10,7 @@ export type Ask<Member, Task, Answer> = (member: Member, task: Task) => Promise<
  * @param setup - what the process of a member prepares itself with
  */
 export async function withTeam<Member, Task, Answer, Result>(
-  job: string,
+  job: Job,
   members: readonly Member[],
   setup: (member: Member) => unknown,
   use: (ask: Ask<Member, Task, Answer>) => Promise<Result>,
