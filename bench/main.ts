@@ -18,10 +18,12 @@ async function main(): Promise<void> {
   }
   // A README without the markers had better be noticed before all the measuring.
   if (settings.writesReadme) withHeadlines(readFileSync(readme, 'utf8'), '');
+  const start = performance.now();
   console.error('bench: building the library');
   await buildLibrary();
   const chapters = await measure(settings);
   console.log(report(chapters, settings.isQuick));
+  console.error(`bench: took ${Math.round((performance.now() - start) / 1_000)} s`);
   if (settings.writesReadme) {
     writeFileSync(readme, withHeadlines(readFileSync(readme, 'utf8'), headlinesOf(chapters)));
   }

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 
 /** How to install what the benchmark compares with. */
-const installCommand = 'npm ci --prefix bench/peers';
+export const installCommand = 'npm ci --prefix bench/peers';
 
 /** Why packages of this folder cannot be used here, if they cannot. */
 export function whyNot(packages: readonly string[]): string | undefined {
   for (const name of packages) {
     const manifest = manifestOf(name);
-    if (!manifest) return `not installed: ${installCommand}`;
+    if (!manifest) return 'not installed';
     const oldest = /^>=\s*(\d+)/.exec(manifest.engines?.node ?? '')?.[1];
     if (oldest && Number(oldest) > Number.parseInt(process.versions.node)) return `needs Node ${oldest}`;
   }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { versionOf } from '../peers/missing.js';
+import { installCommand, versionOf } from '../peers/missing.js';
 
 const peers = [
   'ai',
@@ -24,7 +24,8 @@ export function circumstances(): string {
 export function moreCircumstances(): string {
   const machine = `${process.platform}, ${process.arch}, ${availableParallelism()} cores`;
   const versions = peers.flatMap((name) => (versionOf(name) ? [`${name} ${versionOf(name)}`] : []));
-  return versions.length > 0 ? `${machine}. Peers: ${versions.join(', ')}` : machine;
+  const fallback = `not installed, \`${installCommand}\` brings them`;
+  return `${machine}. Peers: ${versions.length > 0 ? versions.join(', ') : fallback}`;
 }
 
 function manifestOf(name: string): { version: string } {

@@ -1,3 +1,4 @@
+import { UsageError } from '../commandLine.js';
 import type { Table } from '../sections/section.js';
 import { circumstances } from './circumstances.js';
 import { markdownTable } from './markdown.js';
@@ -8,7 +9,7 @@ const end = '<!-- bench:end -->';
 
 /**
  * The text with the headlines between its two markers, in place of what stands there.
- * @throws Error - when the markers are not there
+ * @throws UsageError - when the markers are not there
  */
 export function withHeadlines(readme: string, headlines: string): string {
   const [before, rest] = split(readme, begin);
@@ -19,7 +20,7 @@ export function withHeadlines(readme: string, headlines: string): string {
 function split(text: string, marker: string): [string, string] {
   const at = text.indexOf(marker);
   if (at >= 0) return [text.slice(0, at), text.slice(at + marker.length)];
-  throw new Error(
+  throw new UsageError(
     `README.md has no ${marker}, but it must have ${begin} and ${end}. Put the two where the table goes.`,
   );
 }

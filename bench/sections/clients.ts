@@ -1,7 +1,7 @@
 import { type ClientName, clients, whyNotClient } from '../clients/index.js';
 import type { Measured } from '../goals.js';
 import { ratiosTo, spreadOf, type Spread } from '../statistics.js';
-import { figure, ratio, ratioRange } from './format.js';
+import { figure, namedRow, ratio, ratioRange } from './format.js';
 import { clientsIn, type CostsOf, runnable, withReaders } from './readers.js';
 import type { Bench, Section } from './section.js';
 
@@ -23,10 +23,10 @@ export const section: Section = {
   async measure(bench) {
     const all = clientsIn(bench);
     const modes = await measureModes(bench, runnable(all));
-    const row = (name: ClientName, cell: (mode: Mode) => string) => [
-      clients[name].label,
-      ...modes.map((mode) => whyNotClient(name) ?? cell(mode)),
-    ];
+    const row = (name: ClientName, cell: (mode: Mode) => string) => {
+      const whyNot = whyNotClient(name);
+      return namedRow(clients[name].label, whyNot, whyNot === undefined ? modes.map(cell) : []);
+    };
     const columns = ['client', ...modes.map(({ name }) => name)];
     return {
       table: { columns, rows: all.map((name) => row(name, (mode) => longCell(mode, name))) },

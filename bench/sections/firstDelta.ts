@@ -1,6 +1,6 @@
 import { clients, whyNotClient } from '../clients/index.js';
 import { ratiosTo, spreadOf } from '../statistics.js';
-import { range, ratioRange } from './format.js';
+import { namedRow, range, ratioRange } from './format.js';
 import { clientsIn, runnable, withReaders } from './readers.js';
 import type { Section } from './section.js';
 
@@ -23,8 +23,8 @@ export const section: Section = {
     const base = times.get('sdk')!;
     const rows = names.map((name) => {
       const own = times.get(name);
-      const cells = own ? [range(spreadOf(own)), ratioRange(ratiosTo(base, own))] : [whyNotClient(name)!, ''];
-      return [clients[name].label, ...cells];
+      const cells = own ? [range(spreadOf(own)), ratioRange(ratiosTo(base, own))] : [];
+      return namedRow(clients[name].label, whyNotClient(name), cells);
     });
     return {
       table: { columns: ['client', 'ms', 'ratio'], rows },

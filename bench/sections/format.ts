@@ -19,3 +19,8 @@ export function ratio(value: number): string {
 export function ratioRange({ median, min, max }: Spread): string {
   return `${ratio(median)} (${ratio(min)}–${ratio(max)})`;
 }
+
+/** A row of a table; of what cannot be measured here, it says why instead. */
+export function namedRow(name: string, whyNot: string | undefined, cells: readonly string[]): string[] {
+  return whyNot === undefined ? [name, ...cells] : [`${name}: ${whyNot}`];
+}

@@ -10,7 +10,7 @@ import { isPeer, type ParserName, parserNames, parsers, whyNotParser } from '../
 import { type Ask, withTeam } from '../process/team.js';
 import { inRounds } from '../rounds.js';
 import { median } from '../statistics.js';
-import { figure } from './format.js';
+import { figure, namedRow } from './format.js';
 import type { Bench, Section } from './section.js';
 
 /** Who parses from the start again at every delta is not waited for longer than this, in milliseconds. */
@@ -37,10 +37,12 @@ export const section: Section = {
     const columns = documentShapes.flatMap((shape) =>
       bench.scale.json.sizes.map((size) => keyOf(shape, size)),
     );
-    const row = (name: ParserName) =>
-      columns.map((column) => whyNotParser(name) ?? cell(times.get(column)!, name));
+    const row = (name: ParserName) => {
+      const cells = columns.map((column) => cell(times.get(column)!, name));
+      return namedRow(parsers[name].label, whyNotParser(name), cells);
+    };
     return {
-      table: { columns: ['', ...columns], rows: names.map((name) => [parsers[name].label, ...row(name)]) },
+      table: { columns: ['', ...columns], rows: names.map(row) },
       measured: measuredIn(times),
     };
   },
