@@ -9,7 +9,12 @@ export interface Scale {
   readonly framed: ReadScale;
   /** All at once, each with this many deltas, 100 a second. */
   readonly paced: ReadScale & { readonly deltas: number };
-  readonly subscribers: { readonly bulk2000: ReadScale; readonly bulk50000: ReadScale };
+  readonly subscribers: {
+    /** How many read one answer; with 100 of them, the longer answers are read too. */
+    readonly counts: readonly number[];
+    readonly bulk2000: ReadScale;
+    readonly bulk50000: ReadScale;
+  };
   readonly firstDelta: ReadScale;
   /** How often the memory of a replay is measured. */
   readonly replays: number;
@@ -35,7 +40,11 @@ export const fullScale: Scale = {
   bulk50000: { rounds: 7, streams: 1 },
   framed: { rounds: 7, streams: 5 },
   paced: { rounds: 5, streams: 25, deltas: 300 },
-  subscribers: { bulk2000: { rounds: 7, streams: 3 }, bulk50000: { rounds: 5, streams: 1 } },
+  subscribers: {
+    counts: [1, 10, 100, 1_000],
+    bulk2000: { rounds: 7, streams: 3 },
+    bulk50000: { rounds: 5, streams: 1 },
+  },
   firstDelta: { rounds: 9, streams: 20 },
   replays: 5,
   generations: 40,
@@ -49,9 +58,13 @@ export const quickScale: Scale = {
   bulk50000: { rounds: 2, streams: 1 },
   framed: { rounds: 3, streams: 1 },
   paced: { rounds: 2, streams: 25, deltas: 50 },
-  subscribers: { bulk2000: { rounds: 2, streams: 1 }, bulk50000: { rounds: 1, streams: 1 } },
+  subscribers: {
+    counts: [1, 100],
+    bulk2000: { rounds: 2, streams: 1 },
+    bulk50000: { rounds: 1, streams: 1 },
+  },
   firstDelta: { rounds: 3, streams: 6 },
   replays: 2,
-  generations: 10,
+  generations: 8,
   json: { rounds: 3, sizes: ['10 KB', '100 KB'], patience: 40 },
 };

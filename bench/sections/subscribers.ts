@@ -4,14 +4,9 @@ import { ratio, ratioRange } from './format.js';
 import { type Reader, withReaders } from './readers.js';
 import type { Section } from './section.js';
 
-const counts = [1, 10, 100, 1_000] as const;
 const sharing = ['plainRxjs', 'rxBedrock'] as const satisfies ClientName[];
 
 const base: Reader = { client: 'sdk', subscribers: 1 };
-const readers = sharing.flatMap((client) => counts.map((subscribers) => ({ client, subscribers })));
-const hundreds = readers.filter(({ subscribers }) => subscribers === 100);
-const everybody = [base, ...readers];
-
 export const section: Section = {
   title: 'Subscribers',
   about:
@@ -19,8 +14,10 @@ export const section: Section = {
     '`for await` with its one reader in the same round.',
 
   async measure(bench) {
-    const { short, long } = await withReaders(bench, everybody, async (compare) => {
-      const { bulk2000, bulk50000 } = bench.scale.subscribers;
+    const { counts, bulk2000, bulk50000 } = bench.scale.subscribers;
+    const readers = sharing.flatMap((client) => counts.map((subscribers) => ({ client, subscribers })));
+    const hundreds = readers.filter(({ subscribers }) => subscribers === 100);
+    const { short, long } = await withReaders(bench, [base, ...readers], async (compare) => {
       const few = { name: 'bulk 2,000', plan: { pace: 'bulk', deltas: 2_000 }, atOnce: false } as const;
       const many = { name: 'bulk 50,000', plan: { pace: 'bulk', deltas: 50_000 }, atOnce: false } as const;
       return {
