@@ -7,6 +7,7 @@ import type { Section } from './section.js';
 const sharing = ['plainRxjs', 'rxBedrock'] as const satisfies ClientName[];
 
 const base: Reader = { client: 'sdk', subscribers: 1 };
+
 export const section: Section = {
   title: 'Subscribers',
   about:
