@@ -1,0 +1,41 @@
+import { setTimeout } from 'node:timers/promises';
+import { lastValueFrom, type Observable } from 'rxjs';
+import type { ConverseEvent } from 'rx-bedrock';
+import { clients } from '../clients/index.js';
+import { answerTasks } from '../process/answerTasks.js';
+import { deltaText, modelIdOf } from '../wire/plan.js';
+import type { ReadSetup } from './read.js';
+
+/** The task is a number of deltas, the answer how many bytes a finished generation keeps for each. */
+answerTasks(async ({ client, endpoint }: ReadSetup) => {
+  const { open } = await clients[client].load();
+  const opened = await open(endpoint);
+  if (typeof opened === 'function') throw new Error(`The client ${client} keeps nothing.`);
+
+  const generate = async (deltas: number): Promise<Observable<ConverseEvent>> => {
+    const generation = opened.share(modelIdOf({ pace: 'bulk', deltas }));
+    await lastValueFrom(generation);
+    return generation;
+  };
+
+  await generate(2_000);
+  return async (deltas: number): Promise<number> => {
+    const before = await memoryInUse();
+    const generation = await generate(deltas);
+    const bytes = (await memoryInUse()) - before;
+    // Joining late proves that everything was kept, and keeps it until here.
+    const text = await lastValueFrom(generation.pipe(opened.accumulate()));
+    if (text.length !== deltas * deltaText.length) throw new Error('The replay has lost something.');
+    return bytes / deltas;
+  };
+});
+
+/** In bytes, once connections are closed and garbage is collected. */
+async function memoryInUse(): Promise<number> {
+  await setTimeout(100);
+  if (!globalThis.gc) throw new Error('Memory cannot be measured without --expose-gc.');
+  globalThis.gc();
+  globalThis.gc();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
