@@ -2,7 +2,9 @@ import type { OperatorFunction } from 'rxjs';
 import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
 import { type CitedText, citedTextsOf } from '../src/message/citedText.js';
-import { followMessage, sameItems } from '../src/message/follow.js';
+import { follow, ofMessage, sameItems } from '../src/sharing/follow.js';
+
+const citedTexts = /* @__PURE__ */ ofMessage(citedTextsOf, sameItems);
 
 /**
  * Emits all text so far that the model gives sources for, with its citations.
@@ -32,5 +34,5 @@ import { followMessage, sameItems } from '../src/message/follow.js';
  * @see {@link accumulateMessage}, where they are `citationsContent`
  */
 export function accumulateCitations(): OperatorFunction<ConverseEvent, readonly CitedText[]> {
-  return (source) => followMessage(checkSource('accumulateCitations', source), citedTextsOf, sameItems);
+  return (source) => follow(checkSource('accumulateCitations', source), citedTexts);
 }

@@ -2,7 +2,7 @@ import { map, type OperatorFunction } from 'rxjs';
 import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
 import type { MessageState } from '../src/message/fold.js';
-import { followToTheEnd } from '../src/message/follow.js';
+import { followToTheEnd } from '../src/sharing/follow.js';
 import type { MessageSnapshot } from '../src/message/snapshot.js';
 import { snapshotOf } from '../src/message/snapshotOf.js';
 import { completedSnapshot } from '../src/outcome.js';

@@ -1,8 +1,10 @@
 import { map, type OperatorFunction } from 'rxjs';
 import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
-import { followMessage, sameItems } from '../src/message/follow.js';
+import { follow, ofMessage, sameItems } from '../src/sharing/follow.js';
 import { joinReasoning, type Reasoning, reasoningsOf } from '../src/message/reasoning.js';
+
+const reasonings = /* @__PURE__ */ ofMessage(reasoningsOf, sameItems);
 
 /**
  * Emits the model's reasoning so far, each time it grows.
@@ -32,8 +34,5 @@ import { joinReasoning, type Reasoning, reasoningsOf } from '../src/message/reas
  * @see {@link accumulateMessage} to send it back, block by block; {@link accumulateText} for the answer
  */
 export function accumulateReasoning(): OperatorFunction<ConverseEvent, Reasoning> {
-  return (source) =>
-    followMessage(checkSource('accumulateReasoning', source), reasoningsOf, sameItems).pipe(
-      map(joinReasoning),
-    );
+  return (source) => follow(checkSource('accumulateReasoning', source), reasonings).pipe(map(joinReasoning));
 }

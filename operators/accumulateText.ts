@@ -1,8 +1,15 @@
 import type { OperatorFunction } from 'rxjs';
 import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
-import { follow } from '../src/message/follow.js';
+import { follow, type Following } from '../src/sharing/follow.js';
 import { foldText, noText, type TextState } from '../src/message/text.js';
+
+const text: Following<TextState, string> = {
+  seed: noText,
+  fold: foldText,
+  select: textOf,
+  isSame: hasNotGrown,
+};
 
 /**
  * Emits the whole text so far, each time it grows.
@@ -32,7 +39,6 @@ import { foldText, noText, type TextState } from '../src/message/text.js';
  * @see {@link selectText} for the chunks, {@link accumulateMessage} for the message
  */
 export function accumulateText(): OperatorFunction<ConverseEvent, string> {
-  const text = { seed: noText, fold: foldText, select: textOf, isSame: hasNotGrown };
   return (source) => follow(checkSource('accumulateText', source), text);
 }
 

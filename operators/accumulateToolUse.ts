@@ -1,8 +1,10 @@
 import type { OperatorFunction } from 'rxjs';
 import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
-import { followMessage, sameItems } from '../src/message/follow.js';
+import { follow, ofMessage, sameItems } from '../src/sharing/follow.js';
 import { type ToolCall, toolCallsOf } from '../src/message/toolCall.js';
+
+const calls = /* @__PURE__ */ ofMessage(toolCallsOf, sameItems);
 
 /**
  * Emits all tool calls so far, each time one of them grows.
@@ -33,5 +35,5 @@ import { type ToolCall, toolCallsOf } from '../src/message/toolCall.js';
  * @see {@link accumulateMessage} for the calls as blocks of the message
  */
 export function accumulateToolUse(): OperatorFunction<ConverseEvent, readonly ToolCall[]> {
-  return (source) => followMessage(checkSource('accumulateToolUse', source), toolCallsOf, sameItems);
+  return (source) => follow(checkSource('accumulateToolUse', source), calls);
 }

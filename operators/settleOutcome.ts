@@ -1,7 +1,7 @@
 import { ignoreElements, type OperatorFunction } from 'rxjs';
 import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
-import { followToTheEnd } from '../src/message/follow.js';
+import { followToTheEnd } from '../src/sharing/follow.js';
 import { completedSnapshot, failedOutcome, type Outcome } from '../src/outcome.js';
 
 /**

@@ -2,7 +2,7 @@ import { distinctUntilChanged, map, type Observable, type OperatorFunction, star
 import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
 import { emptyMessage, type MessageState } from '../src/message/fold.js';
-import { followToTheEnd } from '../src/message/follow.js';
+import { followToTheEnd } from '../src/sharing/follow.js';
 import { snapshotOf } from '../src/message/snapshotOf.js';
 import { completedSnapshot, failedOutcome, type GenerationState, withText } from '../src/outcome.js';
 

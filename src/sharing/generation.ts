@@ -8,6 +8,7 @@ import { Ending } from './ending.js';
 import { beginsWhen, isLaunching, launch, outsideLaunch } from './launch.js';
 import { ReplayLog } from './replayLog.js';
 import { tell } from './isolate.js';
+import { markShared } from './shareLatest.js';
 
 /** How a generation is shared. */
 export interface SharingOptions {
@@ -33,9 +34,11 @@ export function shareGeneration(
   options: SharingOptions,
 ): Observable<ConverseEvent> {
   const generation = new Generation(source, options);
-  return new Observable((subscriber) => {
-    generation.join(subscriber);
-  });
+  return markShared(
+    new Observable((subscriber) => {
+      generation.join(subscriber);
+    }),
+  );
 }
 
 class Generation {

@@ -1,7 +1,7 @@
 import { ignoreElements, lastValueFrom, type Observable } from 'rxjs';
 import { checkSource } from '../check.js';
 import type { ConverseEvent } from '../events.js';
-import { followToTheEnd } from '../message/follow.js';
+import { followToTheEnd } from '../sharing/follow.js';
 import { completedSnapshot, failedOutcome, type Outcome } from '../outcome.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { ConverseEvent } from '../../events.js';
 import type { Delivery } from '../delivery.js';
 import { beginTurn, isTurnOver, letTimersRun } from '../turn.js';
-import { decodeDelta } from './decodeDelta.js';
+import { DeltaDecoder } from './deltaDecoder.js';
 import { DeltaHeaders } from './deltaHeaders.js';
 import type { FrameFeed } from './frameFeed.js';
 import type { FrameSource } from './frameSource.js';
@@ -21,6 +21,7 @@ export class WireReader {
   private readonly decoded: AsyncIterator<ConverseEvent>;
   private readonly delivery: Delivery;
   private readonly deltaHeaders = new DeltaHeaders();
+  private readonly deltaDecoder = new DeltaDecoder();
   private outstanding: Promise<IteratorResult<ConverseEvent>> | undefined;
   /** Frames that the SDK has read by itself, before it gave us the stream: mostly the first. */
   private opening: number;
@@ -98,7 +99,7 @@ export class WireReader {
   private plainDelta(): ConverseEvent | undefined {
     const { frame } = this.source;
     if (!this.deltaHeaders.match(frame)) return undefined;
-    const delta = decodeDelta(frame.bytes, frame.headersEnd, frame.payloadEnd);
+    const delta = this.deltaDecoder.decode(frame.bytes, frame.headersEnd, frame.payloadEnd);
     if (delta) frame.consume();
     return delta;
   }

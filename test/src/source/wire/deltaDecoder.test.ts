@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { decodeDelta } from '../../../../src/source/wire/decodeDelta.js';
+import { DeltaDecoder } from '../../../../src/source/wire/deltaDecoder.js';
 
 const decode = (json: string | Uint8Array) => {
   const bytes = Buffer.concat([Buffer.from('before'), Buffer.from(json), Buffer.from('after')]);
-  return decodeDelta(bytes, 6, bytes.length - 5);
+  return new DeltaDecoder().decode(bytes, 6, bytes.length - 5);
 };
 const delta = (value: unknown) => ({ contentBlockIndex: 0, delta: value });
 

@@ -1,5 +1,6 @@
 import type { ConverseEvent } from '../../events.js';
 import { malformed } from './malformed.js';
+import { PlainText } from './plainText.js';
 import { decodeUtf8 } from './utf8.js';
 
 /**
@@ -7,27 +8,28 @@ import { decodeUtf8 } from './utf8.js';
  * shapes that come by the thousand, and that have nothing to convert, default or drop but the padding. To everything
  * else it says undefined: that is for the SDK. A member that is null, unknown or of another type is everything else.
  */
-export function decodeDelta(bytes: Uint8Array, start: number, end: number): ConverseEvent | undefined {
-  // The SDK takes it for an empty object; everybody else would call it malformed.
-  if (start === end) return undefined;
-  const json = decodeUtf8(bytes, start, end, 'the payload of an event');
-  const text = plainText.exec(json);
-  if (text) return { contentBlockDelta: { delta: { text: text[2]! }, contentBlockIndex: Number(text[1]) } };
-  const payload = parse(json);
-  if (!isRecord(payload)) return undefined;
-  for (const name in payload) if (!members.has(name)) return undefined;
-  const { delta, contentBlockIndex } = payload;
-  if (!Number.isSafeInteger(contentBlockIndex)) return undefined;
-  const plain = plainDelta(delta);
-  return plain && { contentBlockDelta: { delta: plain, contentBlockIndex: contentBlockIndex as number } };
-}
+export class DeltaDecoder {
+  private readonly plainText = new PlainText();
 
-/**
- * A text without escapes, as Bedrock writes it (the members are sorted): most deltas are one, and matching takes a third
- * of the parsing. What is JSON in another way does not match, and what is no JSON does not either.
- */
-const plainText =
-  /^\{"contentBlockIndex":(0|[1-9]\d{0,8}),"delta":\{"text":"([^"\\\p{Cc}]*)"\},"p":"[a-zA-Z0-9]*"\}$/u;
+  decode(bytes: Uint8Array, start: number, end: number): ConverseEvent | undefined {
+    // The SDK takes it for an empty object; everybody else would call it malformed.
+    if (start === end) return undefined;
+    const text = this.plainText.read(bytes, start, end);
+    if (text === undefined) return this.parse(bytes, start, end);
+    return { contentBlockDelta: { delta: { text }, contentBlockIndex: this.plainText.contentBlockIndex } };
+  }
+
+  private parse(bytes: Uint8Array, start: number, end: number): ConverseEvent | undefined {
+    const payload = parse(decodeUtf8(bytes, start, end, 'the payload of an event'));
+    if (!isRecord(payload)) return undefined;
+    for (const name in payload) if (!members.has(name)) return undefined;
+    const { delta, contentBlockIndex } = payload;
+    if (!Number.isSafeInteger(contentBlockIndex)) return undefined;
+    const plain = plainDelta(delta);
+    if (plain?.text !== undefined) this.plainText.expect(contentBlockIndex as number);
+    return plain && { contentBlockDelta: { delta: plain, contentBlockIndex: contentBlockIndex as number } };
+  }
+}
 
 /** The padding `p` hides from eavesdroppers how long the text is. */
 const members = new Set(['contentBlockIndex', 'delta', 'p']);

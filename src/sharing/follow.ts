@@ -1,7 +1,8 @@
 import { catchError, concat, defer, map, type Observable, of, type OperatorFunction } from 'rxjs';
 import type { ConverseEvent } from '../events.js';
 import { relay } from '../relay.js';
-import { emptyMessage, foldMessage, type MessageState } from './fold.js';
+import { sharedBy } from './shareLatest.js';
+import { emptyMessage, foldMessage, type MessageState } from '../message/fold.js';
 
 /** What to fold events into, and what to show of it. */
 export interface Following<S, T> {
@@ -15,38 +16,38 @@ export interface Following<S, T> {
 /**
  * Folds events and emits what `select` sees of the state, whenever that has changed.
  *
- * That is scan, map, distinctUntilChanged and skip, as one step: with a hundred subscribers these are most of what a
- * delta costs.
+ * That is scan, map, distinctUntilChanged and skip, as one step; and for all subscribers of a generation it is done
+ * once: with a hundred of them it would be most of what a delta costs.
+ * @param following - one object for all who want the same
  */
-export function follow<S, T>(
-  events: Observable<ConverseEvent>,
-  { seed, fold, select, isSame }: Following<S, T>,
-): Observable<T> {
-  return relay(events, (subscriber) => {
-    let state = seed;
-    // What an empty state shows is where everybody starts, and no news.
-    let shown = select(seed);
-    return {
-      next: (event) => {
-        const next = fold(state, event);
-        if (next === state) return;
-        state = next;
-        const sight = select(state);
-        if (isSame(shown, sight)) return;
-        shown = sight;
-        subscriber.next(sight);
-      },
-    };
+export function follow<S, T>(events: Observable<ConverseEvent>, following: Following<S, T>): Observable<T> {
+  return sharedBy(events, following, () => {
+    const { seed, fold, select, isSame } = following;
+    return relay(events, (subscriber) => {
+      let state = seed;
+      // What an empty state shows is where everybody starts, and no news.
+      let shown = select(seed);
+      return {
+        next: (event) => {
+          const next = fold(state, event);
+          if (next === state) return;
+          state = next;
+          const sight = select(state);
+          if (isSame(shown, sight)) return;
+          shown = sight;
+          subscriber.next(sight);
+        },
+      };
+    });
   });
 }
 
-/** The same of a message. */
-export function followMessage<T>(
-  events: Observable<ConverseEvent>,
+/** To follow a message. */
+export function ofMessage<T>(
   select: (state: MessageState) => T,
   isSame: (before: T, now: T) => boolean,
-): Observable<T> {
-  return follow(events, { seed: emptyMessage, fold: foldMessage, select, isSame });
+): Following<MessageState, T> {
+  return { seed: emptyMessage, fold: foldMessage, select, isSame };
 }
 
 /**
