@@ -13,9 +13,12 @@ export { accumulateToolUse } from './accumulateToolUse.js';
 export { type AccumulateUsageOptions, accumulateUsage } from './accumulateUsage.js';
 export { filterDeltas } from './filterDeltas.js';
 export { type MulticastReplayOptions, multicastReplay } from './multicastReplay.js';
+export { segmentText } from './segmentText.js';
 export { selectJsonPath } from './selectJsonPath.js';
 export { selectText } from './selectText.js';
 export { settleOutcome } from './settleOutcome.js';
 export { type TapUsageOptions, tapUsage } from './tapUsage.js';
 export { trackState } from './trackState.js';
 export { verifyStream } from './verifyStream.js';
+
+export type { SegmentBy, SegmentKind } from '../src/text/segmenters.js';

@@ -1,5 +1,6 @@
 import { catchError, concat, defer, map, Observable, of, type OperatorFunction } from 'rxjs';
 import type { ConverseEvent } from '../events.js';
+import { tied } from '../respond.js';
 import { emptyMessage, foldMessage, type MessageState } from './fold.js';
 
 /** What to fold events into, and what to show of it. */
@@ -25,12 +26,7 @@ export function follow<S, T>(
     let state = seed;
     // What an empty state shows is where everybody starts, and no news.
     let shown = select(seed);
-    const line = new Observable<ConverseEvent>((upward) => {
-      // A synchronous source must see at once that nobody listens any more.
-      subscriber.add(upward);
-      return events.subscribe(upward);
-    });
-    return line.subscribe({
+    return tied(events, subscriber).subscribe({
       next: (event) => {
         try {
           const next = fold(state, event);

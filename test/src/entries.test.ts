@@ -45,6 +45,7 @@ const names = {
     'accumulateUsage',
     'filterDeltas',
     'multicastReplay',
+    'segmentText',
     'selectJsonPath',
     'selectText',
     'settleOutcome',
