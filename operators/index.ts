@@ -11,6 +11,7 @@ export { accumulateReasoning } from './accumulateReasoning.js';
 export { accumulateText } from './accumulateText.js';
 export { accumulateToolUse } from './accumulateToolUse.js';
 export { type AccumulateUsageOptions, accumulateUsage } from './accumulateUsage.js';
+export { coalesceDeltas } from './coalesceDeltas.js';
 export { filterDeltas } from './filterDeltas.js';
 export { type MulticastReplayOptions, multicastReplay } from './multicastReplay.js';
 export { segmentText } from './segmentText.js';
@@ -22,3 +23,4 @@ export { trackState } from './trackState.js';
 export { verifyStream } from './verifyStream.js';
 
 export type { SegmentBy, SegmentKind } from '../src/text/segmenters.js';
+export type { GatheringWindow } from '../src/timing/window.js';

@@ -1,28 +1,8 @@
 import type { ContentBlockDelta } from '@aws-sdk/client-bedrock-runtime';
 import type { ConverseEvent } from '../events.js';
 import { emptyMessage, foldMessage, type MessageState } from '../message/fold.js';
+import { MergedDelta } from './mergedDelta.js';
 import { type Strand, strandOf } from './strand.js';
-
-/** Deltas of one block and strand, as one. */
-class MergedDelta {
-  readonly index: number;
-  readonly strand: Strand;
-  private delta: ContentBlockDelta;
-
-  constructor(index: number, strand: Strand, delta: ContentBlockDelta) {
-    this.index = index;
-    this.strand = strand;
-    this.delta = delta;
-  }
-
-  add(more: ContentBlockDelta): void {
-    this.delta = this.strand.join(this.delta, more);
-  }
-
-  toEvent(): ConverseEvent {
-    return { contentBlockDelta: { contentBlockIndex: this.index, delta: this.delta } };
-  }
-}
 
 /**
  * What a late subscriber has missed. Deltas are kept joined, block by block and strand by strand, so that memory and

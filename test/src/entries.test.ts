@@ -43,6 +43,7 @@ const names = {
     'accumulateText',
     'accumulateToolUse',
     'accumulateUsage',
+    'coalesceDeltas',
     'filterDeltas',
     'multicastReplay',
     'segmentText',
