@@ -14,6 +14,7 @@ export { type AccumulateUsageOptions, accumulateUsage } from './accumulateUsage.
 export { coalesceDeltas } from './coalesceDeltas.js';
 export { filterDeltas } from './filterDeltas.js';
 export { type MulticastReplayOptions, multicastReplay } from './multicastReplay.js';
+export { paceText } from './paceText.js';
 export { segmentText } from './segmentText.js';
 export { selectJsonPath } from './selectJsonPath.js';
 export { selectText } from './selectText.js';
@@ -22,5 +23,6 @@ export { type TapUsageOptions, tapUsage } from './tapUsage.js';
 export { trackState } from './trackState.js';
 export { verifyStream } from './verifyStream.js';
 
+export type { PaceTextOptions } from '../src/text/paceOptions.js';
 export type { SegmentBy, SegmentKind } from '../src/text/segmenters.js';
 export type { GatheringWindow } from '../src/timing/window.js';

@@ -46,6 +46,7 @@ const names = {
     'coalesceDeltas',
     'filterDeltas',
     'multicastReplay',
+    'paceText',
     'segmentText',
     'selectJsonPath',
     'selectText',
