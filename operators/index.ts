@@ -19,10 +19,12 @@ export { segmentText } from './segmentText.js';
 export { selectJsonPath } from './selectJsonPath.js';
 export { selectText } from './selectText.js';
 export { settleOutcome } from './settleOutcome.js';
+export { splitBlocks } from './splitBlocks.js';
 export { type TapUsageOptions, tapUsage } from './tapUsage.js';
 export { trackState } from './trackState.js';
 export { verifyStream } from './verifyStream.js';
 
+export type { Block, BlockKind } from '../src/sharing/block.js';
 export type { PaceTextOptions } from '../src/text/paceOptions.js';
 export type { SegmentBy, SegmentKind } from '../src/text/segmenters.js';
 export type { GatheringWindow } from '../src/timing/window.js';

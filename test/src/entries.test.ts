@@ -51,6 +51,7 @@ const names = {
     'selectJsonPath',
     'selectText',
     'settleOutcome',
+    'splitBlocks',
     'tapUsage',
     'trackState',
     'verifyStream',
