@@ -52,6 +52,7 @@ const names = {
     'selectText',
     'settleOutcome',
     'splitBlocks',
+    'tapTiming',
     'tapUsage',
     'trackState',
     'verifyStream',
