@@ -62,5 +62,10 @@ export function paceFrom(options: PaceTextOptions): Pace {
   const rate = 'charsPerSecond' in options ? options.charsPerSecond / 1000 : 0;
   if (by !== 'word') return { rate, maxLag, units: graphemes(), weigh: () => 1 };
   const segmenter = unicodeSegmenter('grapheme');
-  return { rate, maxLag, units: words(), weigh: (word) => Array.from(segmenter.segment(word)).length };
+  // Most words need no segmenter, which is slow, to be counted.
+  const weigh = (word: string) =>
+    isPlain.test(word) ? word.length : Array.from(segmenter.segment(word)).length;
+  return { rate, maxLag, units: words(), weigh };
 }
+
+const isPlain = /^[ -~]*$/;
