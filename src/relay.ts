@@ -20,11 +20,6 @@ export function relay<T, R>(
     const pass = (error: unknown) => subscriber.error(error);
     const finish = () => subscriber.complete();
     const { next, error = pass, complete = finish } = handle(subscriber);
-    const line = new Observable<T>((upward) => {
-      // A synchronous source must see at once that nobody listens any more.
-      subscriber.add(upward);
-      return source.subscribe(upward);
-    });
     const guarded = (action: (value: never) => void) => (value?: unknown) => {
       try {
         action(value as never);
@@ -32,6 +27,18 @@ export function relay<T, R>(
         subscriber.error(thrown);
       }
     };
-    return line.subscribe({ next: guarded(next), error: guarded(error), complete: guarded(complete) });
+    return tied(source, subscriber).subscribe({
+      next: guarded(next),
+      error: guarded(error),
+      complete: guarded(complete),
+    });
+  });
+}
+
+/** The same source, which even when it is synchronous sees at once that a subscriber has left. */
+export function tied<T>(source: Observable<T>, subscriber: Subscriber<unknown>): Observable<T> {
+  return new Observable((upward) => {
+    subscriber.add(upward);
+    return source.subscribe(upward);
   });
 }

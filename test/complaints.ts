@@ -21,7 +21,7 @@ export function expectComplaint(action: () => unknown, { type, value, rule, fix 
 }
 
 /** Declares what every operator does with a source that it cannot subscribe to: it says so, at once. */
-export function refusesOtherSources(name: string, operator: OperatorFunction<ConverseEvent, unknown>): void {
+export function refusesOtherSources(name: string, operator: OperatorFunction<never, unknown>): void {
   const refused: readonly (readonly [string, unknown])[] = [
     ['undefined', undefined],
     ['an object (Promise)', Promise.resolve()],
@@ -29,7 +29,7 @@ export function refusesOtherSources(name: string, operator: OperatorFunction<Con
     ['an array', [{ messageStart: { role: 'assistant' } }]],
   ];
   it.each(refused)('refuses a source that is %s', (value, source) => {
-    expectComplaint(() => operator(source as Observable<ConverseEvent>), {
+    expectComplaint(() => operator(source as Observable<never>), {
       type: TypeError,
       value: `The source of ${name}() is ${value},`,
       rule: 'an Observable',

@@ -1,28 +1,8 @@
 import type { ContentBlockDelta } from '@aws-sdk/client-bedrock-runtime';
 import type { ConverseEvent } from '../events.js';
 import { emptyMessage, foldMessage, type MessageState } from '../message/fold.js';
-import { onlyMember, type Strand, strandOf } from './strand.js';
-
-/** Deltas of one block and strand, as one. */
-class MergedDelta {
-  readonly index: number;
-  readonly strand: Strand;
-  private delta: ContentBlockDelta;
-
-  constructor(index: number, strand: Strand, delta: ContentBlockDelta) {
-    this.index = index;
-    this.strand = strand;
-    this.delta = delta;
-  }
-
-  add(more: ContentBlockDelta): void {
-    this.delta = this.strand.join(this.delta, more);
-  }
-
-  toEvent(): ConverseEvent {
-    return { contentBlockDelta: { contentBlockIndex: this.index, delta: this.delta } };
-  }
-}
+import { MergedDelta } from './mergedDelta.js';
+import { type Strand, strandIn } from './strand.js';
 
 /**
  * What a late subscriber has missed. Deltas are kept joined, block by block and strand by strand, so that memory and
@@ -38,8 +18,7 @@ export class ReplayLog implements Iterable<ConverseEvent> {
 
   append(event: ConverseEvent): void {
     const { delta, contentBlockIndex } = event.contentBlockDelta ?? {};
-    // An event that brings more than a delta is kept whole.
-    const strand = onlyMember(event) === 'contentBlockDelta' ? strandOf(delta) : undefined;
+    const strand = strandIn(event);
     if (strand && delta) this.grow(contentBlockIndex ?? 0, strand, delta);
     else {
       this.seal(event);

@@ -1,4 +1,5 @@
 import type { ContentBlockDelta } from '@aws-sdk/client-bedrock-runtime';
+import type { ConverseEvent } from '../events.js';
 import { appendText } from '../message/appendText.js';
 import { joinBytes, joinResults } from '../message/join.js';
 import { isBytes, isString } from '../message/shapes.js';
@@ -61,6 +62,11 @@ function reasoning<K extends 'text' | 'signature' | 'redactedContent'>(
   };
 }
 
+/** The strand of the delta that an event brings; an event that brings more than a delta must be kept whole. */
+export function strandIn(event: ConverseEvent): Strand | undefined {
+  return onlyMember(event) === 'contentBlockDelta' ? strandOf(event.contentBlockDelta?.delta) : undefined;
+}
+
 /** The strand that a delta belongs to, or `undefined` where it must be kept as it is. */
 export function strandOf(delta: ContentBlockDelta | undefined): Strand | undefined {
   if (!delta) return undefined;
@@ -73,7 +79,7 @@ export function strandOf(delta: ContentBlockDelta | undefined): Strand | undefin
 }
 
 /** The name of the one member that an object has, where it has one. */
-export function onlyMember(object: object | undefined): string | undefined {
+function onlyMember(object: object | undefined): string | undefined {
   let only: string | undefined;
   // A loop, not Object.keys(): this is asked for every delta, and should leave no array behind.
   for (const member in object) {

@@ -1,0 +1,7 @@
+/** Cuts a text that comes in chunks into segments. What it gives, strung together, is the text. */
+export interface Segments {
+  /** The segments that a further chunk finishes. */
+  add(chunk: string): readonly string[];
+  /** What is left when no more will come. */
+  rest(): readonly string[];
+}
