@@ -61,11 +61,11 @@ export class ReplayLog implements Iterable<ConverseEvent> {
     return started;
   }
 
-  /** Ends the growth that may not reach past an event: in its own block, or in all when it belongs to none. */
+  /** Ends the growth that may not reach past an event: in its own block, or in all when it belongs to none alone. */
   private seal(event: ConverseEvent): void {
     const { contentBlockDelta, contentBlockStart, contentBlockStop } = event;
     const ofBlock = contentBlockDelta ?? contentBlockStart ?? contentBlockStop;
-    if (ofBlock) this.open.delete(ofBlock.contentBlockIndex ?? 0);
+    if (ofBlock && Object.keys(event).length === 1) this.open.delete(ofBlock.contentBlockIndex ?? 0);
     else this.open.clear();
     this.latest = undefined;
   }
