@@ -6,7 +6,7 @@ import { Colleague } from './process/colleague.js';
 import { headlinesOf, withHeadlines } from './report/readme.js';
 import { type Chapter, report } from './report/report.js';
 import { fullScale, quickScale } from './scale.js';
-import { type SectionName, sectionNames, sections } from './sections/index.js';
+import { type SectionName, sectionNames } from './sections/names.js';
 
 const readme = new URL('../README.md', import.meta.url);
 
@@ -30,6 +30,8 @@ async function main(): Promise<void> {
 }
 
 async function measure({ sections: names, isQuick }: Settings<SectionName>): Promise<Chapter[]> {
+  // Not before the library is built: they use it.
+  const { sections } = await import('./sections/index.js');
   const server = Colleague.start<null, Endpoint>('serve');
   try {
     const endpoint = await server.ask(null);

@@ -1,0 +1,12 @@
+/** The sections by the names that the command line has for them, in the order of the report. */
+export const sectionNames = [
+  'clients',
+  'subscribers',
+  'first-delta',
+  'memory',
+  'late-join',
+  'json',
+  'size',
+] as const;
+
+export type SectionName = (typeof sectionNames)[number];
