@@ -107,14 +107,14 @@ interface ExchangeObserver {
 function exchange(
   client: ConverseClient,
   input: ConverseStreamCommandInput,
-  { signal, decode = 'fast' }: SourceOptions,
+  { signal, decode = 'fast', maxFrameBytes }: SourceOptions,
   { onSend, onResponse }: ExchangeObserver,
 ): Observable<ConverseEvent> {
   return new Observable((subscriber) => {
     const announceStart = deferStart();
     const controller = new AbortController();
     const command = new ConverseStreamCommand(input);
-    const body = decode === 'fast' ? takeBody(command) : undefined;
+    const body = decode === 'fast' ? takeBody(command, maxFrameBytes) : undefined;
     let hasEnded = false;
     subscriber.add(() => {
       // The one way to close the HTTP stream: the SDK's iterator.return() never reaches the socket. A body that
