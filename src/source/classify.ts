@@ -6,10 +6,22 @@ import { KnownFailure } from './knownFailure.js';
 import { responseOfError, statusOfError } from './sdkMetadata.js';
 import { withPartial } from './verified.js';
 
+/** What a source knows of the response to its request. */
+interface Responses {
+  /** What `send()` has resolved with. */
+  readonly response?: ResponseInfo | undefined;
+  /** What the headers have told, where `send()` had not resolved yet. */
+  readonly noted?: ResponseInfo | undefined;
+}
+
 /** Whatever a source threw as the one typed error, with all that had arrived. */
-export function classify(error: unknown, seen: MessageState, response?: ResponseInfo): GenerationError {
+export function classify(
+  error: unknown,
+  seen: MessageState,
+  { response, noted }: Responses = {},
+): GenerationError {
   if (error instanceof GenerationError) return error;
-  const details = withPartial(seen, response ?? responseOfError(error));
+  const details = withPartial(seen, response ?? responseOfError(error) ?? noted);
   if (error instanceof KnownFailure) {
     const hope = hopeFor(error.code, seen);
     return new GenerationError(error.code, error.message, { ...details, ...hope, cause: error.cause });

@@ -6,7 +6,7 @@ const preludeLength = 12;
 const checksumLength = 4;
 
 /** 24 MiB for a frame and 128 KiB for its headers: the most that any of AWS's own SDKs takes. */
-export const defaultMaxFrameBytes = 24 * 1024 * 1024;
+const defaultMaxFrameBytes = 24 * 1024 * 1024;
 const longestHeaders = 128 * 1024;
 
 const nothing = new Uint8Array(0);
@@ -73,8 +73,9 @@ export class FrameWalker {
       this.tear(left);
       return false;
     }
-    this.at += length;
+    // The cursor stays at a frame that is damaged: nothing behind it can be trusted.
     this.settle(chunk, chunkView, at, length);
+    this.at += length;
     return true;
   }
 

@@ -26,7 +26,7 @@ describe('an exception that the SDK has no model of', () => {
     ['serviceQuotaExceededException', 'rejected', false],
   ])('%s has code %s, whatever the case of its letters', (name, code, retryable) => {
     const thrown = unmodeled(name, '{"message":"Not now."}');
-    const error = classify(thrown, emptyMessage, response);
+    const error = classify(thrown, emptyMessage, { response });
     expect(error).toMatchObject({ code, retryable, cause: thrown, response, message: `${code}: Not now.` });
   });
 
@@ -62,7 +62,7 @@ describe("what the SDK's decoder stumbles over", () => {
     'is of the protocol where there was a response: %o',
     (Type) => {
       const thrown = new Type('Cannot destructure');
-      expect(classify(thrown, emptyMessage, response)).toMatchObject({ code: 'protocol', cause: thrown });
+      expect(classify(thrown, emptyMessage, { response })).toMatchObject({ code: 'protocol', cause: thrown });
       const first = Object.assign(thrown, {
         $metadata: { httpStatusCode: 200, requestId: 'r', attempts: 1 },
       });
@@ -85,7 +85,7 @@ it.each(['ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_
   '%s is of the network',
   (code) => {
     const thrown = Object.assign(new Error('aborted'), { code });
-    const error = classify(thrown, emptyMessage, response);
+    const error = classify(thrown, emptyMessage, { response });
     expect(error).toMatchObject({ code: 'network', retryable: true, response, cause: thrown });
   },
 );
