@@ -8,7 +8,7 @@ import { randomFrom } from './random.js';
 import { input, routes, serve } from './serve.js';
 
 /** How many generations there are over each route, and how many at a time. */
-const count = 30;
+const count = 40;
 const atATime = 16;
 
 /** What a script of this kind may end in; anything else is a bug. */
@@ -25,20 +25,26 @@ const codes: readonly GenerationErrorCode[] = [
 
 describe.each(routes)('chaos over $protocol ($decode)', ({ protocol, decode }) => {
   it('leaves nobody without an end, and nothing open', async () => {
-    const random = randomFrom(protocol.length * 100 + decode.length);
-    const { bedrock } = await serve(protocol, ({ index }) => misbehaving(randomFrom(7000 + index)));
+    // What happens to a generation depends on its number alone, which is the name of its model.
+    const attempts = new Map<string, number>();
+    const { bedrock } = await serve(protocol, ({ input: { modelId = '' } }) => {
+      const attempt = (attempts.get(modelId) ?? 0) + 1;
+      attempts.set(modelId, attempt);
+      return misbehaving(randomFrom(Number(modelId) * 10 + attempt), decode);
+    });
     const client = bedrock.client({ maxAttempts: 1 });
     onTestFinished(() => client.destroy());
     const seats: Seat[] = [];
     let next = 0;
     const worker = async () => {
-      while (next++ < count) seats.push(...(await audience(client, decode, random)));
+      while (next < count) seats.push(...(await audience(client, decode, next++)));
     };
     await Promise.all(Array.from({ length: atATime }, worker));
     for (const seat of seats) seat.check();
-    // Some of each kind, or the test would show nothing.
+    // Many kinds of ends, or the test would show nothing.
     const ends = new Set(seats.map(({ end }) => (end instanceof GenerationError ? end.code : end)));
-    expect([...ends].sort()).toEqual(expect.arrayContaining(['complete', 'network', 'truncated']));
+    expect(ends).toContain('complete');
+    expect(ends.size).toBeGreaterThan(4);
     for (const { closed } of bedrock.requests) await closed;
     expect(bedrock.requests.filter(({ isOpen }) => isOpen)).toEqual([]);
   });
@@ -48,11 +54,12 @@ describe.each(routes)('chaos over $protocol ($decode)', ({ protocol, decode }) =
 async function audience(
   client: BedrockRuntimeClient,
   decode: 'fast' | 'sdk',
-  random: () => number,
+  number: number,
 ): Promise<Seat[]> {
+  const random = randomFrom(number);
   const options = { decode, idleTimeout: 80, firstEventTimeout: 500, grace: 20 };
   const retry = random() < 0.5 ? false : ({ attempts: 2, initialDelay: 5 } as const);
-  const generation = converse(client, input, { ...options, retry });
+  const generation = converse(client, { ...input, modelId: String(number) }, { ...options, retry });
   const first = new Seat(generation);
   const others = Array.from({ length: 3 }, async () => {
     await setTimeout(random() * 20);
@@ -68,6 +75,8 @@ async function audience(
   await Promise.all(seats.map(({ settled }) => settled));
   const late = new Seat(generation);
   await late.settled;
+  const ends = [...seats, late].flatMap((seat) => seat.ends);
+  expect(new Set(ends.map((end) => (end as GenerationError).code)).size, `generation ${number}`).toBe(1);
   return [...seats, late];
 }
 
