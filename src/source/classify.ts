@@ -6,17 +6,28 @@ import { KnownFailure } from './knownFailure.js';
 import { responseOfError, statusOfError } from './sdkMetadata.js';
 import { withPartial } from './verified.js';
 
+/** What a source knows of the response to its request. */
+interface Responses {
+  /** What `send()` has resolved with. */
+  readonly response?: ResponseInfo | undefined;
+  /** What the headers have told, where `send()` had not resolved yet. */
+  readonly noted?: ResponseInfo | undefined;
+}
+
 /** Whatever a source threw as the one typed error, with all that had arrived. */
-export function classify(error: unknown, seen: MessageState, response?: ResponseInfo): GenerationError {
+export function classify(
+  error: unknown,
+  seen: MessageState,
+  { response, noted }: Responses = {},
+): GenerationError {
   if (error instanceof GenerationError) return error;
-  const details = withPartial(seen, response ?? responseOfError(error));
+  const details = withPartial(seen, response ?? responseOfError(error) ?? noted);
   if (error instanceof KnownFailure) {
     const hope = hopeFor(error.code, seen);
     return new GenerationError(error.code, error.message, { ...details, ...hope, cause: error.cause });
   }
-  // The SDK adds a line of advice on its own inner workings to what failed in decoding.
-  const message = textOfThrown(error).split('\n')[0] ?? '';
-  const code = codeOf(error, message);
+  const message = messageOf(error);
+  const code = codeOf(error, message, response !== undefined);
   const hope = hopeFor(code, seen);
   const text = code === 'network' ? `The connection failed: ${message}` : withFix(message);
   return new GenerationError(code, text, { ...details, ...hope, cause: error });
@@ -28,14 +39,17 @@ function hopeFor(code: GenerationErrorCode, seen: MessageState): { retryable?: b
   return code === 'truncated' ? { retryable: !seen.hasContent } : {};
 }
 
-function codeOf(error: unknown, message: string): GenerationErrorCode {
-  const bySentence = matching(sentences, message);
-  const byName = matching(names, nameOf(error));
+/** @param hasResponse - whether `send()` had resolved: what is thrown then is thrown by those who decode */
+function codeOf(error: unknown, message: string, hasResponse: boolean): GenerationErrorCode {
+  const name = nameOf(error);
+  const status = statusOfError(error);
+  // What an exception says is Bedrock's own, or the model's: no words of it tell what it is.
+  const bySentence = /Exception$/i.test(name) ? undefined : matching(sentences, message);
   return (
     bySentence ??
-    byName ??
-    codeOfStatus(statusOfError(error)) ??
-    matching(decoderErrors, nameOf(error)) ??
+    matching(names, name) ??
+    codeOfStatus(status) ??
+    (hasResponse || status !== undefined ? matching(decoderErrors, name) : undefined) ??
     'unknown'
   );
 }
@@ -71,7 +85,7 @@ const sentences: Patterns = [
 ];
 
 /** What the SDK's decoder stumbles over, where there was no status that says more. */
-const decoderErrors: Patterns = [[/^(SyntaxError|RangeError)$/, 'protocol']];
+const decoderErrors: Patterns = [[/^(TypeError|SyntaxError|RangeError)$/, 'protocol']];
 
 function codeOfStatus(status: number | undefined): GenerationErrorCode | undefined {
   if (status === undefined || status < 400) return undefined;
@@ -84,6 +98,26 @@ function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   const code = 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : error.name;
+}
+
+/** What an error says, without what the SDK has made of it. */
+function messageOf(error: unknown): string {
+  const text = textOfThrown(error).replace(advice, '');
+  // Exceptions that the SDK has no model of bring their payload as it came.
+  const payload = text.startsWith('{') ? parse(text) : undefined;
+  const message = payload?.message ?? payload?.Message;
+  return typeof message === 'string' ? message : text;
+}
+
+/** What the SDK says of its own inner workings, below what failed in decoding. */
+const advice = /\n\s*Deserialization error:[^]*$/;
+
+function parse(json: string): { readonly message?: unknown; readonly Message?: unknown } | undefined {
+  try {
+    return JSON.parse(json) as object;
+  } catch {
+    return undefined;
+  }
 }
 
 function withFix(message: string): string {

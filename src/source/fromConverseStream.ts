@@ -11,6 +11,7 @@ import { Delivery } from './delivery.js';
 import { checkRequest, type ConverseClient } from './input.js';
 import { checkSourceOptions, type SourceOptions } from './options.js';
 import { KnownFailure } from './knownFailure.js';
+import { noteResponse } from './noteResponse.js';
 import { pump } from './pump.js';
 import { responseFrom } from './sdkMetadata.js';
 import { verified } from './verified.js';
@@ -76,7 +77,9 @@ export function requestEvents(
   checkSourceOptions(options);
   return defer(() => {
     let response: ResponseInfo | undefined;
-    const events = exchange(client, input, options, {
+    const command = new ConverseStreamCommand(input);
+    const noted = noteResponse(command);
+    const events = exchange(client, command, options, {
       onSend,
       onResponse: (info) => {
         response = info;
@@ -91,7 +94,7 @@ export function requestEvents(
     const lively = watched(events, patience, (complaint) => new KnownFailure('timeout', complaint));
     const known = lively.pipe(map((event) => (response ? withResponse(event, response) : event)));
     return verified(known, {
-      toError: (error, seen) => classify(error, seen, response),
+      toError: (error, seen) => classify(error, seen, { response, noted: noted() }),
       response: () => response,
       arrived,
     });
@@ -106,15 +109,14 @@ interface ExchangeObserver {
 /** One request and its answer, as they come; errors are as the SDK threw them. */
 function exchange(
   client: ConverseClient,
-  input: ConverseStreamCommandInput,
-  { signal, decode = 'fast' }: SourceOptions,
+  command: ConverseStreamCommand,
+  { signal, decode = 'fast', maxFrameBytes }: SourceOptions,
   { onSend, onResponse }: ExchangeObserver,
 ): Observable<ConverseEvent> {
   return new Observable((subscriber) => {
     const announceStart = deferStart();
     const controller = new AbortController();
-    const command = new ConverseStreamCommand(input);
-    const body = decode === 'fast' ? takeBody(command) : undefined;
+    const body = decode === 'fast' ? takeBody(command, maxFrameBytes) : undefined;
     let hasEnded = false;
     subscriber.add(() => {
       // The one way to close the HTTP stream: the SDK's iterator.return() never reaches the socket. A body that

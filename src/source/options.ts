@@ -1,5 +1,5 @@
 import type { SchedulerLike } from 'rxjs';
-import { checkFunction, checkOptions, checkScheduler, complaint } from '../check.js';
+import { checkFunction, checkNumber, checkOptions, checkScheduler, complaint } from '../check.js';
 import type { ResponseInfo } from '../response.js';
 import { checkPatience } from './watchdog.js';
 
@@ -26,6 +26,13 @@ export interface SourceOptions {
    */
   decode?: 'fast' | 'sdk' | undefined;
   /**
+   * The longest frame that is read, in bytes. One that declares more is an error with code `protocol` as soon as its
+   * first bytes are there: garbage that is read as a length would be waited for, and kept, for gigabytes. With
+   * `decode: 'sdk'` nothing is limited, as the SDK has no such limit.
+   * @default 25_165_824 (24 MiB, the most that any of AWS's own SDKs takes; Bedrock's frames have a few kilobytes)
+   */
+  maxFrameBytes?: number | undefined;
+  /**
    * What the silence is measured on.
    * @default asyncScheduler
    */
@@ -39,7 +46,7 @@ const decoders = new Set<unknown>(['fast', 'sdk']);
 /** Throws if an option cannot be meant. */
 export function checkSourceOptions(options: SourceOptions): void {
   checkOptions('options', options, 'Pass { signal }, say, or leave them out.');
-  const { signal, firstEventTimeout, idleTimeout, scheduler, decode, onResponse } = options;
+  const { signal, firstEventTimeout, idleTimeout, scheduler, decode, maxFrameBytes, onResponse } = options;
   checkPatience('options.firstEventTimeout', firstEventTimeout);
   checkPatience('options.idleTimeout', idleTimeout);
   checkScheduler('options.scheduler', scheduler);
@@ -51,7 +58,15 @@ export function checkSourceOptions(options: SourceOptions): void {
     const advice = "Leave it out for 'fast'.";
     throw new TypeError(complaint('options.decode', decode, "'fast' or 'sdk'", advice));
   }
+  if (maxFrameBytes !== undefined) {
+    const rule = 'a whole number of bytes from 16 (no frame is shorter) to 4294967295 (none can be longer)';
+    checkNumber('options.maxFrameBytes', maxFrameBytes, isFrameLength, rule, 'Leave it out for 24 MiB.');
+  }
   if (onResponse !== undefined) {
     checkFunction('options.onResponse', onResponse, 'It is called with { requestId, attempts }.');
   }
+}
+
+function isFrameLength(value: number): boolean {
+  return Number.isInteger(value) && value >= 16 && value <= 0xffffffff;
 }

@@ -7,10 +7,15 @@ interface SdkMetadata {
   readonly httpStatusCode?: number | undefined;
 }
 
+/** A response as the handlers make it, whatever it is. */
+interface SdkResponse {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 interface SdkError {
   readonly $metadata?: SdkMetadata;
   /** Where an exception came as the first frame, only the response itself has the request id. */
-  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
+  readonly $response?: SdkResponse;
 }
 
 /** The SDK's notes in our words. */
@@ -22,8 +27,17 @@ export function responseFrom({ requestId, attempts = 1 }: SdkMetadata): Response
 export function responseOfError(error: unknown): ResponseInfo | undefined {
   const { $metadata, $response } = (error ?? {}) as SdkError;
   if (!$metadata) return undefined;
-  const requestId = $metadata.requestId ?? $response?.headers?.['x-amzn-requestid'];
+  const requestId = $metadata.requestId ?? requestIdOf($response);
   return responseFrom({ ...$metadata, requestId });
+}
+
+/** The response of which nothing but its headers is there. */
+export function responseOfHeaders(response: unknown, attempts: number): ResponseInfo {
+  return responseFrom({ requestId: requestIdOf(response as SdkResponse | undefined), attempts });
+}
+
+function requestIdOf(response: SdkResponse | undefined): string | undefined {
+  return response?.headers?.['x-amzn-requestid'];
 }
 
 /** The HTTP status that an error tells of. */

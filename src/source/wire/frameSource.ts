@@ -6,12 +6,13 @@ import { FrameWalker } from './frameWalker.js';
 /** The frames of a body, one at a time and as fast as they come. */
 export class FrameSource {
   /** Where the frame is that `hasFrame` has found. */
-  readonly frame: FrameWalker = new FrameWalker();
+  readonly frame: FrameWalker;
   private readonly body: BodyReader;
   private readonly contentType: string | undefined;
   private hasBegun = false;
 
-  constructor(body: NodeBody, contentType: string | undefined) {
+  constructor(body: NodeBody, contentType: string | undefined, maxFrameBytes: number | undefined) {
+    this.frame = new FrameWalker(maxFrameBytes);
     this.body = new BodyReader(body);
     this.contentType = contentType;
   }
@@ -40,7 +41,8 @@ export class FrameSource {
   hasEnded(): boolean {
     if (!this.body.hasEnded()) return false;
     if (this.frame.isBetweenFrames) return true;
-    throw new KnownFailure('truncated', 'The stream ended in the middle of an event.');
+    const failure = new KnownFailure('truncated', 'The stream ended in the middle of an event.');
+    throw this.isSomethingElse ? notEvents(this.contentType, failure) : failure;
   }
 
   /** The bytes of the frame, for the SDK to decode; throws if it could not. */

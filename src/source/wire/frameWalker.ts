@@ -6,7 +6,7 @@ const preludeLength = 12;
 const checksumLength = 4;
 
 /** 24 MiB for a frame and 128 KiB for its headers: the most that any of AWS's own SDKs takes. */
-const longestFrame = 24 * 1024 * 1024;
+const defaultMaxFrameBytes = 24 * 1024 * 1024;
 const longestHeaders = 128 * 1024;
 
 const nothing = new Uint8Array(0);
@@ -34,6 +34,12 @@ export class FrameWalker {
   private tornView = viewOf(this.torn);
   private tornLength = 0;
   private isWhole = false;
+  private readonly maxFrameBytes: number;
+
+  /** @param maxFrameBytes - the most that a frame may declare itself to have */
+  constructor(maxFrameBytes = defaultMaxFrameBytes) {
+    this.maxFrameBytes = maxFrameBytes;
+  }
 
   /** Whether nothing is left of the last frame: where a body may end. */
   get isBetweenFrames(): boolean {
@@ -62,20 +68,21 @@ export class FrameWalker {
     const { chunk, chunkView, at } = this;
     const left = chunk.length - at;
     if (left === 0) return false;
-    const length = lengthOfFrame(chunkView, at, left);
+    const length = lengthOfFrame(chunkView, at, left, this.maxFrameBytes);
     if (length === undefined || length > left) {
       this.tear(left);
       return false;
     }
-    this.at += length;
+    // The cursor stays at a frame that is damaged: nothing behind it can be trusted.
     this.settle(chunk, chunkView, at, length);
+    this.at += length;
     return true;
   }
 
   /** Adds to the torn frame what the chunk has of it. */
   private mend(): boolean {
     for (;;) {
-      const length = lengthOfFrame(this.tornView, 0, this.tornLength);
+      const length = lengthOfFrame(this.tornView, 0, this.tornLength, this.maxFrameBytes);
       const wanted = (length ?? preludeLength) - this.tornLength;
       if (length !== undefined && wanted === 0) {
         this.settle(this.torn, this.tornView, 0, length);
@@ -124,12 +131,11 @@ export class FrameWalker {
 }
 
 /** The length that a frame declares, as soon as all of its prelude is there; throws as soon as it cannot be one. */
-function lengthOfFrame(bytes: DataView, at: number, known: number): number | undefined {
+function lengthOfFrame(bytes: DataView, at: number, known: number, most: number): number | undefined {
   if (known < 4) return undefined;
   const length = bytes.getUint32(at);
-  if (length < preludeLength + checksumLength || length > longestFrame) {
-    throw malformed(`a frame of ${length} bytes is declared`);
-  }
+  if (length < preludeLength + checksumLength) throw malformed(`a frame of ${length} bytes is declared`);
+  if (length > most) throw malformed(`a frame of ${length} bytes is declared, and ${most} are allowed`);
   if (known < 8) return undefined;
   const headersLength = bytes.getUint32(at + 4);
   if (headersLength > length - preludeLength - checksumLength || headersLength > longestHeaders) {

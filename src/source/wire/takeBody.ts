@@ -8,9 +8,12 @@ import { FrameFeed } from './frameFeed.js';
 import { FrameSource } from './frameSource.js';
 import { WireReader } from './wireReader.js';
 
-/** Takes the body of the command's response from the SDK, before it reads it, where there is one that we can read. */
-export function takeBody(command: ConverseStreamCommand): TakenBody {
-  const taken = new TakenBody();
+/**
+ * Takes the body of the command's response from the SDK, before it reads it, where there is one that we can read.
+ * @param maxFrameBytes - the most that a frame of it may declare itself to have
+ */
+export function takeBody(command: ConverseStreamCommand, maxFrameBytes?: number): TakenBody {
+  const taken = new TakenBody(maxFrameBytes);
   command.middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args);
@@ -39,13 +42,19 @@ export class TakenBody {
   private source: FrameSource | undefined;
   private feed = new FrameFeed();
   private isLeft = false;
+  private readonly maxFrameBytes: number | undefined;
+
+  constructor(maxFrameBytes?: number) {
+    this.maxFrameBytes = maxFrameBytes;
+  }
 
   /** Puts a feed in the body's place. What is no success, or no stream of Node's, is left alone. */
   take(response: unknown): void {
     // An earlier attempt's, which the SDK has given up and forgotten.
     this.close();
     if (!isResponse(response) || !isNodeBody(response.body)) return;
-    const source = new FrameSource(response.body, response.headers?.['content-type']);
+    const contentType = response.headers?.['content-type'];
+    const source = new FrameSource(response.body, contentType, this.maxFrameBytes);
     const feed = new FrameFeed();
     supply(source, feed);
     response.body = feed;

@@ -13,6 +13,7 @@ import { walk } from './walking.js';
 
 const events = textMessage('Ünïcode 🤝 words');
 const body = Buffer.concat(events.map(encodeEvent));
+const frame = encodeEvent(events[1]!);
 
 describe('a walk over frames', () => {
   it('finds the same, wherever the body is cut', () => {
@@ -58,6 +59,8 @@ describe('a walk over frames', () => {
     ['headers longer than the frame', prelude(100, 85)],
     ['headers beyond their limit', prelude(2 ** 20, 2 ** 17 + 1)],
     ['a wrong checksum of the lengths', broken(prelude(100, 20), 8)],
+    ['a wrong checksum of a whole frame', broken(frame, frame.length - 1)],
+    ['a damaged frame before a good one', Buffer.concat([broken(frame, frame.length - 1), frame])],
     ['JSON', Buffer.from('{"message":"Not found"}')],
     ['a page', Buffer.from('<html>')],
     ['zeros', Buffer.alloc(16)],
@@ -73,7 +76,6 @@ describe('a walk over frames', () => {
   });
 
   it('refuses a frame in which any bit has changed', () => {
-    const frame = encodeEvent(events[1]!);
     fc.assert(
       fc.property(fc.nat({ max: frame.length - 1 }), fc.nat({ max: 7 }), (at, bit) => {
         expectRefused(broken(frame, at, 1 << bit));

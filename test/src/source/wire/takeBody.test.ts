@@ -36,9 +36,9 @@ describe('a body', () => {
     expect(body.destroyed).toBe(true);
   });
 
-  it('that is no event stream is told by its type', async () => {
+  it.each(['{"message":"Who are you?"}', '{}'])('%s, no event stream, is told by its type', async (json) => {
     const body = new PassThrough();
-    body.end('{"message":"Who are you?"}');
+    body.end(json);
     const command = new ConverseStreamCommand(input);
     const response = takeBody(command);
     const { stream } = await clientOf(body, 'application/json').send(command);
