@@ -37,7 +37,7 @@ export class FrameWalker {
   private readonly maxFrameBytes: number;
 
   /** @param maxFrameBytes - the most that a frame may declare itself to have */
-  constructor(maxFrameBytes = defaultMaxFrameBytes) {
+  constructor(maxFrameBytes: number = defaultMaxFrameBytes) {
     this.maxFrameBytes = maxFrameBytes;
   }
 
