@@ -1,4 +1,4 @@
-import { Observable, type Subscriber } from 'rxjs';
+import { Observable, type Subscriber, type Subscription } from 'rxjs';
 
 /** What to do with the notifications of a source; an error and the completion pass through where nothing is said. */
 export interface Relay<T> {
@@ -36,7 +36,7 @@ export function relay<T, R>(
 }
 
 /** The same source, which even when it is synchronous sees at once that a subscriber has left. */
-export function tied<T>(source: Observable<T>, subscriber: Subscriber<unknown>): Observable<T> {
+export function tied<T>(source: Observable<T>, subscriber: Subscription): Observable<T> {
   return new Observable((upward) => {
     subscriber.add(upward);
     return source.subscribe(upward);

@@ -1,4 +1,6 @@
-import { type MonoTypeOperatorFunction, type Observable, ReplaySubject, share } from 'rxjs';
+import { Observable, type Subscriber, Subscription } from 'rxjs';
+import { tied } from '../relay.js';
+import { tell, tellEnd } from './isolate.js';
 
 /** The Observables that are generations: whoever subscribes, there is one subscription to the source. */
 const generations = new WeakSet<Observable<unknown>>();
@@ -12,9 +14,8 @@ export function markShared<T>(generation: Observable<T>): Observable<T> {
 const results = new WeakMap<Observable<unknown>, Map<unknown, Observable<unknown>>>();
 
 /**
- * What `make` makes of a source; where that is a generation, all who ask for the same get the same one, which is
- * `share({ connector: () => new ReplaySubject(1) })`. So a hundred subscribers that fold a generation in the same way
- * are one subscriber of it, the fold is done once, and who comes late gets the latest of it and nothing else.
+ * What `make` makes of a source; where that is a generation, all who ask for the same get the same one. So a hundred
+ * subscribers that fold a generation in the same way are one subscriber of it, and the fold is done once.
  * @param key - what tells that two ask for the same
  */
 export function sharedBy<T, R>(source: Observable<T>, key: object, make: () => Observable<R>): Observable<R> {
@@ -22,10 +23,87 @@ export function sharedBy<T, R>(source: Observable<T>, key: object, make: () => O
   let known = results.get(source);
   if (!known) results.set(source, (known = new Map<unknown, Observable<unknown>>()));
   let result = known.get(key) as Observable<R> | undefined;
-  if (!result) known.set(key, (result = make().pipe(shareLatest())));
+  if (!result) known.set(key, (result = shareLatest(make())));
   return result;
 }
 
-function shareLatest<R>(): MonoTypeOperatorFunction<R> {
-  return share({ connector: () => new ReplaySubject<R>(1) });
+/**
+ * `share({ connector: () => new ReplaySubject(1) })`, but isolated: a subscriber that throws is its own affair, as it
+ * is everywhere behind a generation, and RxJS's Subject would leave the others without their end.
+ */
+function shareLatest<R>(source: Observable<R>): Observable<R> {
+  const shared = new Shared(source);
+  return new Observable((subscriber) => {
+    shared.join(subscriber);
+  });
+}
+
+class Shared<R> {
+  private readonly source: Observable<R>;
+  /** Copied when somebody joins or leaves: a loop over it sees who was there when it began. */
+  private audience: readonly Subscriber<R>[] = [];
+  private latest: { readonly value: R } | undefined;
+  /** The line to the source, from the first who comes to the last who leaves, or the end. */
+  private line: Subscription | undefined;
+
+  constructor(source: Observable<R>) {
+    this.source = source;
+  }
+
+  join(subscriber: Subscriber<R>): void {
+    if (this.latest) tell(subscriber, this.latest.value);
+    if (subscriber.closed) return;
+    this.audience = [...this.audience, subscriber];
+    subscriber.add(() => {
+      this.leave(subscriber);
+    });
+    if (!this.line) this.connect();
+  }
+
+  private leave(subscriber: Subscriber<R>): void {
+    if (!this.audience.includes(subscriber)) return;
+    this.audience = this.audience.filter((other) => other !== subscriber);
+    if (this.audience.length === 0) this.reset()?.unsubscribe();
+  }
+
+  private connect(): void {
+    const line = new Subscription();
+    this.line = line;
+    const subscription = tied(this.source, line).subscribe({
+      next: (value) => {
+        this.latest = { value };
+        for (const subscriber of this.audience) if (!subscriber.closed) tell(subscriber, value);
+      },
+      error: (error: unknown) => {
+        this.end((subscriber) => {
+          subscriber.error(error);
+        });
+      },
+      complete: () => {
+        this.end((subscriber) => {
+          subscriber.complete();
+        });
+      },
+    });
+    line.add(subscription);
+  }
+
+  /** Who comes later is told by the generation itself. */
+  private end(reach: (subscriber: Subscriber<R>) => void): void {
+    const { audience } = this;
+    this.reset();
+    for (const subscriber of audience) {
+      tellEnd(() => {
+        reach(subscriber);
+      });
+    }
+  }
+
+  private reset(): Subscription | undefined {
+    const { line } = this;
+    this.audience = [];
+    this.latest = undefined;
+    this.line = undefined;
+    return line;
+  }
 }

@@ -18,8 +18,8 @@ export function checkChoice(choice: ToolInputChoice | undefined): void {
 
 /** Finds the block whose JSON is to be read, one event after the other: the chosen one, or the first with text. */
 export class ChosenBlock {
-  /** Whether it is a tool call, which may have no input at all. */
-  isCall = false;
+  /** Whether its JSON is text or a tool call's input: what comes first tells, where only the index was chosen. */
+  private kind: 'text' | 'call' | undefined;
   private readonly choice: ToolInputChoice | undefined;
   private index: number | undefined;
   private hasBegun = false;
@@ -29,6 +29,7 @@ export class ChosenBlock {
   constructor(choice: ToolInputChoice | undefined) {
     this.choice = choice;
     if (choice && 'blockIndex' in choice) this.index = choice.blockIndex;
+    else this.kind = choice ? 'call' : 'text';
   }
 
   /** The piece of JSON that an event brings, `''` where it brings none. */
@@ -40,8 +41,14 @@ export class ChosenBlock {
     if (index === undefined || index !== this.index) return '';
     this.hasBegun = true;
     const { text, toolUse } = contentBlockDelta?.delta ?? {};
-    this.isCall ||= (contentBlockStart?.start?.toolUse ?? toolUse) !== undefined;
+    if (contentBlockStart?.start?.toolUse ?? toolUse) this.kind ??= 'call';
+    else if (text !== undefined) this.kind ??= 'text';
     return (this.isCall ? toolUse?.input : text) ?? '';
+  }
+
+  /** Whether it is a tool call, which may have no input at all. */
+  get isCall(): boolean {
+    return this.kind === 'call';
   }
 
   /** Whether an event ends the block, or the message that it is in. */

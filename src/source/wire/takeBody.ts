@@ -14,14 +14,16 @@ import { WireReader } from './wireReader.js';
  */
 export function takeBody(command: ConverseStreamCommand, maxFrameBytes?: number): TakenBody {
   const taken = new TakenBody(maxFrameBytes);
-  command.middlewareStack.add(
-    (next) => async (args) => {
-      const result = await next(args);
-      taken.take(result.response);
-      return result;
-    },
-    // The innermost place: retries come through here again, and the deserializer reads what is left here.
-    { step: 'deserialize', priority: 'low', name: 'rxBedrockTakeBody' },
+  command.middlewareStack.addRelativeTo(
+    <Args, Result extends { response?: unknown }>(next: (args: Args) => Promise<Result>) =>
+      async (args: Args) => {
+        const result = await next(args);
+        taken.take(result.response);
+        return result;
+      },
+    // Right inside the deserializer: retries come through here again, middleware of the user's that works on the body
+    // has done so, and the deserializer reads what is left here.
+    { relation: 'after', toMiddleware: 'deserializerMiddleware', name: 'rxBedrockTakeBody' },
   );
   command.middlewareStack.add(
     (next) => async (args) => {
@@ -119,7 +121,6 @@ function supply(source: FrameSource, feed: FrameFeed): void {
 
 async function* readThrough(stream: AsyncIterable<ConverseEvent>, source: FrameSource) {
   yield* stream;
-  // What the SDK was not told: that it ended too early, or in garbage.
-  source.hasFrame();
-  source.hasEnded();
+  // What the SDK was not told: that it ended too early, or in garbage. A frame that is left was not wanted.
+  if (!source.hasFrame()) source.hasEnded();
 }

@@ -59,6 +59,8 @@ export class WireReader {
     try {
       while (this.delivery.isWanted() && this.step());
     } catch (error) {
+      // Nothing that comes after a failure is delivered, not even of the same task.
+      this.isWaiting = true;
       this.fail(error);
     }
   };
