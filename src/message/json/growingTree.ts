@@ -82,9 +82,8 @@ export class GrowingTree {
 }
 
 function longer(items: readonly unknown[], next: Unfinished | undefined): unknown[] {
-  const copy = items.slice();
-  if (next) copy.push(next.value);
-  return copy;
+  // Not slice() and push(): that would copy it all once more, to make room.
+  return next ? items.concat([next.value]) : items.slice();
 }
 
 /** Like JSON.parse, for which `__proto__` is a member as any other. */
