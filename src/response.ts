@@ -14,12 +14,22 @@ export interface ResponseInfo {
 // messageStart that opens a generation reaches every subscriber as the same object, so it can stand for it.
 const responses = new WeakMap<ConverseEvent, ResponseInfo>();
 
-/** Remembers the response that a `messageStart` opened. */
-export function rememberResponse(messageStart: ConverseEvent, response: ResponseInfo): void {
-  responses.set(messageStart, response);
+/**
+ * The `messageStart` with the response that it opened. An object of its own, since a source may send the same one for
+ * several requests.
+ */
+export function withResponse(messageStart: ConverseEvent, response: ResponseInfo): ConverseEvent {
+  const opening = { ...messageStart };
+  responses.set(opening, response);
+  return opening;
 }
 
 /** The response that a `messageStart` opened, if it came straight from a source. */
 export function responseOf(messageStart: ConverseEvent): ResponseInfo | undefined {
   return responses.get(messageStart);
+}
+
+/** How many requests a response tells of: at least the one that it answers, or should have. */
+export function attemptsIn(response: ResponseInfo | undefined): number {
+  return response?.attempts ?? 1;
 }

@@ -1,6 +1,6 @@
 import { type ConverseEvent, GenerationError, type GenerationErrorCode, type ResponseInfo } from 'rx-bedrock';
 import { defer, type Observable } from 'rxjs';
-import { rememberResponse, responseOf } from '../src/response.js';
+import { responseOf, withResponse } from '../src/response.js';
 import { messageStart } from 'rx-bedrock/testing';
 
 /** A source that is another one for each subscription. */
@@ -19,9 +19,7 @@ export function failure(
 
 /** A messageStart as a source emits it, which knows the response that it came in. */
 export function opening(response: ResponseInfo): ConverseEvent {
-  const event = messageStart();
-  rememberResponse(event, response);
-  return event;
+  return withResponse(messageStart(), response);
 }
 
 /** What a generation says of its exchange. */

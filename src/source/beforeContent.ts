@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import { type ConverseEvent, isContent } from '../events.js';
 import { Gate } from '../gate.js';
 import { relay } from '../relay.js';
-import { rememberResponse, type ResponseInfo, responseOf } from '../response.js';
+import { type ResponseInfo, responseOf, withResponse } from '../response.js';
 
 /**
  * Holds the events of an attempt back until there is something to show: content, or the end of the message. Of one
@@ -37,11 +37,4 @@ export function heldBeforeContent(
       },
     };
   });
-}
-
-/** An object of its own, since a source may send the same messageStart for several requests. */
-function withResponse(messageStart: ConverseEvent, response: ResponseInfo): ConverseEvent {
-  const opening = { ...messageStart };
-  rememberResponse(opening, response);
-  return opening;
 }

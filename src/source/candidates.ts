@@ -2,7 +2,7 @@ import { isObservable, type Observable } from 'rxjs';
 import { checkFunction, complaint } from '../check.js';
 import { GenerationError, withDetails } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
-import type { ResponseInfo } from '../response.js';
+import { attemptsIn, type ResponseInfo } from '../response.js';
 
 /** One of several sources: events, or what makes them when it is their turn. */
 export type SourceCandidate = Observable<ConverseEvent> | (() => Observable<ConverseEvent>);
@@ -39,7 +39,7 @@ export function isDeliberate({ code }: GenerationError): boolean {
 
 /** How many requests an error tells of: at least the one that failed. */
 export function attemptsOf(thrown: unknown): number {
-  return (thrown instanceof GenerationError ? thrown.response?.attempts : undefined) ?? 1;
+  return attemptsIn(thrown instanceof GenerationError ? thrown.response : undefined);
 }
 
 /**
@@ -49,7 +49,7 @@ export function attemptsOf(thrown: unknown): number {
 export function servedBy(position: number, response: ResponseInfo | undefined, others: number): ResponseInfo {
   // One that had a choice itself says which of its own it was.
   const source = response?.source === undefined ? String(position) : `${position}.${response.source}`;
-  return { ...response, attempts: (response?.attempts ?? 1) + others, source };
+  return { ...response, attempts: attemptsIn(response) + others, source };
 }
 
 /** The error of a candidate, with the same said of its exchange; one of somebody else's code is left as it is. */

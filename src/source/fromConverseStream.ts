@@ -3,7 +3,7 @@ import { defer, map, Observable } from 'rxjs';
 import { textOfThrown } from '../check.js';
 import type { ConverseEvent } from '../events.js';
 import type { MessageState } from '../message/fold.js';
-import { rememberResponse, type ResponseInfo } from '../response.js';
+import { type ResponseInfo, withResponse } from '../response.js';
 import { deferStart } from '../sharing/launch.js';
 import { onAbort } from './abort.js';
 import { classify } from './classify.js';
@@ -92,7 +92,9 @@ export function requestEvents(
       scheduler: options.scheduler,
     };
     const lively = watched(events, patience, (complaint) => new KnownFailure('timeout', complaint));
-    const known = lively.pipe(map((event) => (response ? withResponse(event, response) : event)));
+    const known = lively.pipe(
+      map((event) => (response && event.messageStart ? withResponse(event, response) : event)),
+    );
     return verified(known, {
       toError: (error, seen) => classify(error, seen, { response, noted: noted() }),
       response: () => response,
@@ -154,14 +156,6 @@ function tellOf(info: ResponseInfo, onResponse: SourceOptions['onResponse']): vo
   } catch (error) {
     throw new KnownFailure('unknown', `options.onResponse has thrown: ${textOfThrown(error)}`, error);
   }
-}
-
-/** An object of its own, since a scripted client may send the same messageStart for several requests. */
-function withResponse(event: ConverseEvent, response: ResponseInfo): ConverseEvent {
-  if (!event.messageStart) return event;
-  const opening = { ...event };
-  rememberResponse(opening, response);
-  return opening;
 }
 
 function abortedBy(reason: unknown): KnownFailure {

@@ -2,7 +2,7 @@ import { asyncScheduler, defer, Observable, race, retry, type SchedulerLike, tim
 import { checkFunction, checkMilliseconds, checkNumber, checkOptions, checkScheduler } from '../check.js';
 import { GenerationError, withDetails } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
-import type { ResponseInfo } from '../response.js';
+import { attemptsIn, type ResponseInfo } from '../response.js';
 import { onAbort } from './abort.js';
 import { heldBeforeContent } from './beforeContent.js';
 import { retryAfterOf } from './sdkMetadata.js';
@@ -106,7 +106,7 @@ class Course {
   serve(response: ResponseInfo | undefined): ResponseInfo | undefined {
     this.isServing = true;
     if (this.failed === 0) return response;
-    return { ...response, attempts: this.failed + (response?.attempts ?? 1) };
+    return { ...response, attempts: this.failed + attemptsIn(response) };
   }
 
   /** When to try again after an error; throws where there is no trying again. */
@@ -125,7 +125,7 @@ class Course {
 
   private requestsOf({ response }: GenerationError): number {
     // Aborted between two requests, the next attempt fails before it has made one.
-    return this.isAborted ? 0 : (response?.attempts ?? 1);
+    return this.isAborted ? 0 : attemptsIn(response);
   }
 
   /** Full jitter: those who were turned away together do not come back together. */

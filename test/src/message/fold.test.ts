@@ -6,7 +6,7 @@ import { emptyMessage, foldMessage, type MessageState } from '../../../src/messa
 import { snapshotOf } from '../../../src/message/snapshotOf.js';
 import { textOf } from '../../../src/message/text.js';
 import { foldText, noText } from '../../../src/message/text.js';
-import { rememberResponse } from '../../../src/response.js';
+import { withResponse } from '../../../src/response.js';
 import {
   deltaOfEach,
   emptyDelta,
@@ -75,8 +75,10 @@ describe('foldMessage', () => {
   });
 
   it('notes the response that a messageStart opened, until the next one', () => {
-    const start = { messageStart: { role: 'assistant' as const } };
-    rememberResponse(start, { requestId: 'a-request', attempts: 1 });
+    const start = withResponse(
+      { messageStart: { role: 'assistant' as const } },
+      { requestId: 'a-request', attempts: 1 },
+    );
     expect(snapshotOf(fold(start, a)).response).toEqual({ requestId: 'a-request', attempts: 1 });
     expect(snapshotOf(fold(start, a, s))).not.toHaveProperty('response');
   });
