@@ -6,7 +6,8 @@
 export function appendText(text: string, piece: string): string {
   const whole = text + piece;
   const { length } = whole;
-  if (length < 512) return whole;
+  // What comes first may be long: the text so far of who comes late. It is laid out when somebody reads it.
+  if (length < 512 || text === '') return whole;
   const eighth = 1 << (28 - Math.clz32(length));
   if (Math.floor(text.length / eighth) !== Math.floor(length / eighth)) layOut(whole);
   return whole;
