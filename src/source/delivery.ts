@@ -1,5 +1,6 @@
 import type { Subscriber } from 'rxjs';
 import type { ConverseEvent } from '../events.js';
+import { type ResponseInfo, withResponse } from '../response.js';
 
 /** How long to wait for the end of a body that has brought everything, in milliseconds. */
 const farewell = 20;
@@ -10,11 +11,14 @@ const farewell = 20;
  */
 export class Delivery {
   private readonly subscriber: Subscriber<ConverseEvent>;
+  private readonly response: ResponseInfo | undefined;
   private hasStopped = false;
   private hasAll = false;
 
-  constructor(subscriber: Subscriber<ConverseEvent>) {
+  /** @param response - the one that the events come in, if anything is known of it */
+  constructor(subscriber: Subscriber<ConverseEvent>, response?: ResponseInfo) {
     this.subscriber = subscriber;
+    this.response = response;
   }
 
   /** Whether somebody still listens. */
@@ -23,7 +27,8 @@ export class Delivery {
   }
 
   deliver(event: ConverseEvent): void {
-    this.subscriber.next(event);
+    const { response, subscriber } = this;
+    subscriber.next(response && event.messageStart ? withResponse(event, response) : event);
     this.hasStopped ||= event.messageStop !== undefined;
     if (this.hasStopped && !this.hasAll && event.metadata !== undefined) {
       this.hasAll = true;

@@ -1,9 +1,9 @@
 import { ConverseStreamCommand, type ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime';
-import { defer, map, Observable } from 'rxjs';
+import { defer, Observable } from 'rxjs';
 import { textOfThrown } from '../check.js';
 import type { ConverseEvent } from '../events.js';
 import type { MessageState } from '../message/fold.js';
-import { type ResponseInfo, withResponse } from '../response.js';
+import type { ResponseInfo } from '../response.js';
 import { deferStart } from '../sharing/launch.js';
 import { onAbort } from './abort.js';
 import { classify } from './classify.js';
@@ -92,10 +92,7 @@ export function requestEvents(
       scheduler: options.scheduler,
     };
     const lively = watched(events, patience, (complaint) => new KnownFailure('timeout', complaint));
-    const known = lively.pipe(
-      map((event) => (response && event.messageStart ? withResponse(event, response) : event)),
-    );
-    return verified(known, {
+    return verified(lively, {
       toError: (error, seen) => classify(error, seen, { response, noted: noted() }),
       response: () => response,
       arrived,
@@ -139,9 +136,10 @@ function exchange(
     async function ask(): Promise<void> {
       const output = await client.send(command, { abortSignal: controller.signal });
       if (subscriber.closed) return;
-      onResponse(responseFrom(output.$metadata));
+      const response = responseFrom(output.$metadata);
+      onResponse(response);
       if (!output.stream) throw new KnownFailure('protocol', 'The response has no stream.');
-      const delivery = new Delivery(subscriber);
+      const delivery = new Delivery(subscriber, response);
       const reading = body?.read(output.stream, delivery);
       hasEnded = await (reading ?? pump(output.stream[Symbol.asyncIterator](), delivery));
       if (hasEnded) subscriber.complete();

@@ -1,10 +1,11 @@
-import { catchError, concat, defer, EMPTY, map, type Observable, throwError } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { GenerationError, type GenerationErrorDetails } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
 import type { MessageState } from '../message/fold.js';
 import { checkGrammar, startOfGrammar } from '../message/grammar.js';
 import { partialOf } from '../message/snapshotOf.js';
 import { textOf } from '../message/text.js';
+import { relay } from '../relay.js';
 import type { ResponseInfo } from '../response.js';
 import { ReplayLog } from '../sharing/replayLog.js';
 import { KnownFailure } from './knownFailure.js';
@@ -27,31 +28,32 @@ export function verified(
   source: Observable<ConverseEvent>,
   { toError, response, arrived }: SourceKnowledge,
 ): Observable<ConverseEvent> {
-  return defer(() => {
+  return relay(source, (subscriber) => {
     const grammar = startOfGrammar();
     // Kept joined, and folded only when there is a failure to tell it.
     const record = new ReplayLog();
     const seen = arrived ?? (() => record.fold());
     let hasUsage = false;
-    const events = source.pipe(
-      catchError((error: unknown) => {
-        // Once all is there nothing can be lost any more; who gives up a whole message misses only its metadata.
-        const isAbort = error instanceof KnownFailure && error.code === 'aborted';
-        const isTooLate = grammar.hasStopped && (isAbort || hasUsage);
-        return isTooLate ? EMPTY : throwError(() => toError(error, seen()));
-      }),
-      map((event) => {
+    return {
+      next: (event) => {
         const fault = checkGrammar(grammar, event);
         if (fault) throw new GenerationError('protocol', fault, withPartial(seen(), response?.()));
         if (!arrived) record.append(event);
         hasUsage ||= event.metadata?.usage != null;
-        return event;
-      }),
-    );
-    return concat(
-      events,
-      defer(() => (grammar.hasStopped ? EMPTY : throwError(() => truncated(seen(), response?.())))),
-    );
+        subscriber.next(event);
+      },
+      error: (error) => {
+        // Once all is there nothing can be lost any more; who gives up a whole message misses only its metadata.
+        const isAbort = error instanceof KnownFailure && error.code === 'aborted';
+        const isTooLate = grammar.hasStopped && (isAbort || hasUsage);
+        if (isTooLate) subscriber.complete();
+        else subscriber.error(toError(error, seen()));
+      },
+      complete: () => {
+        if (grammar.hasStopped) subscriber.complete();
+        else subscriber.error(truncated(seen(), response?.()));
+      },
+    };
   });
 }
 

@@ -1,6 +1,6 @@
 import type { ConverseEvent } from 'rx-bedrock';
 import { messageStart, textDelta } from 'rx-bedrock/testing';
-import { asyncScheduler, concat, NEVER, of, Subject, take, timer } from 'rxjs';
+import { asyncScheduler, concat, NEVER, of, Subject, take, firstValueFrom, timer } from 'rxjs';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { type Patience, watched } from '../../../src/source/watchdog.js';
@@ -42,8 +42,9 @@ describe('a watchdog in real time', () => {
     source.next(messageStart());
     // The timer of the watchdog is due when this is over; the immediate stands for what the poll phase brings.
     block(40);
-    timer(0).subscribe(() => globalThis.setImmediate(() => source.next(textDelta('late'))));
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await firstValueFrom(timer(0));
+    await setImmediate();
+    source.next(textDelta('late'));
     expect(seen).toMatchObject({ values: [messageStart(), textDelta('late')], ends: [] });
     subscription.unsubscribe();
   });
