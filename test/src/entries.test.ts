@@ -147,7 +147,6 @@ describe('a bundle for the browser', () => {
     expect(packages).toEqual(bundled);
   });
 
-
   it('cannot be made of what needs Node or AWS, so that the tests above mean something', async () => {
     await expect(bundle("export * from 'rx-bedrock'")).rejects.toThrow(/@aws-sdk\/client-bedrock-runtime/);
     await expect(bundle("export * from 'rx-bedrock/testing/loopback'")).rejects.toThrow(/node:http2/);
