@@ -296,7 +296,7 @@ describe('traceGeneration', () => {
     expect(events.values).toEqual(textMessage('Hello'));
   });
 
-  it('ends the span before the end is handed on, and once, whatever a subscriber does then', () => {
+  it('ends the span before the end is handed on, and once, whatever a subscriber does then', async () => {
     const telemetry = startTelemetry();
     const ends: number[] = [];
     const note = () => ends.push(telemetry.spans().length);
@@ -313,6 +313,8 @@ describe('traceGeneration', () => {
     source.complete();
     subscription.unsubscribe();
     expect(telemetry.spans()).toHaveLength(3);
+    const durations = (await telemetry.measurements())['gen_ai.client.operation.duration']!;
+    expect(durations.reduce((sum, { count }) => sum + count, 0)).toBe(3);
   });
 
   it('makes a span of each subscription, and mixes nothing up', () => {
