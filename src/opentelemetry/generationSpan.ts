@@ -57,7 +57,7 @@ export class GenerationSpan {
       this.said = new ReplayLog();
       safely(() => span?.setAttributes(inputContent(request)));
     }
-    this.start = surroundings.now();
+    this.start = safely(surroundings.now) ?? Number.NaN;
   }
 
   note(event: ConverseEvent): void {

@@ -58,6 +58,7 @@ describe('telemetry that throws', () => {
         }),
       },
     ],
+    ['a clock', { scheduler: { now: broken } }],
     ['a meter', { meter: { createHistogram: broken } as never }],
     ['an instrument', { meter: { createHistogram: () => ({ record: broken }) } as never }],
   ])('hurts no generation: %s', (_name, parts) => {
@@ -121,6 +122,18 @@ describe('a generation that is left before it has sent anything', () => {
     expect((await telemetry.measurements())['gen_ai.client.operation.duration']).toMatchObject([
       { count: 1 },
     ]);
+  });
+
+  it('says so too where its signal had aborted before', async () => {
+    const telemetry = startTelemetry();
+    const upstream = traceGeneration({ ...telemetry, request });
+    const client = scriptedClient();
+    await toOutcome(converse(client, request, { upstream, signal: AbortSignal.abort() }));
+    expect(client.requests).toEqual([]);
+    expect(telemetry.spans().map(({ attributes }) => attributes)).toMatchObject([
+      { 'error.type': 'aborted', 'rx_bedrock.attempts': 0, 'rx_bedrock.status': 'aborted' },
+    ]);
+    expect(await telemetry.measurements()).toEqual({});
   });
 });
 
