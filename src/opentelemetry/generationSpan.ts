@@ -15,10 +15,11 @@ import type { Failure } from '../respond.js';
 import { ReplayLog } from '../sharing/replayLog.js';
 import { inputContent, outputContent } from './content.js';
 import type { Instruments } from './instruments.js';
+import { knownOnly } from './knownOnly.js';
 import type { TraceGenerationOptions } from './options.js';
 import { commonAttributes, requestAttributes } from './requestAttributes.js';
 import { safely } from './safely.js';
-import { Sighting } from './sighting.js';
+import { ResponseNotes } from './responseNotes.js';
 
 /** What a span needs to know of its surroundings. */
 interface Surroundings {
@@ -35,7 +36,7 @@ export class GenerationSpan {
   private readonly span: Span | undefined;
   private readonly common: Attributes;
   private readonly surroundings: Surroundings;
-  private readonly sighting = new Sighting();
+  private readonly notes = new ResponseNotes();
   /** What the model says, where that is to be recorded: kept joined, and folded at the end. */
   private readonly said: ReplayLog | undefined;
   private readonly start: number;
@@ -62,8 +63,8 @@ export class GenerationSpan {
 
   note(event: ConverseEvent): void {
     safely(() => {
-      this.sighting.note(event, this.surroundings.now());
       this.said?.append(event);
+      this.notes.note(event, this.surroundings.now());
     });
   }
 
@@ -90,8 +91,8 @@ export class GenerationSpan {
   }
 
   private measure(error: GenerationError | undefined): void {
-    const { sighting, surroundings, common, start } = this;
-    const { inputTokens, outputTokens } = sighting;
+    const { notes, surroundings, common, start } = this;
+    const { inputTokens, outputTokens } = notes;
     safely(() => {
       const measured = {
         duration: (surroundings.now() - start) / 1000,
@@ -100,26 +101,25 @@ export class GenerationSpan {
         outputTokens,
         errorType: error?.code,
       };
-      surroundings.instruments?.record(measured, { ...common, ...sighting.responseModel }, this.context);
+      surroundings.instruments?.record(measured, { ...common, ...notes.responseModel }, this.context);
     });
   }
 
   private ending(error: GenerationError | undefined): Attributes {
-    const { timeToFirstChunk } = this;
-    return {
-      ...this.sighting.attributes(error),
-      ...(timeToFirstChunk === undefined ? {} : { 'gen_ai.response.time_to_first_chunk': timeToFirstChunk }),
-      ...(error ? { 'error.type': error.code } : {}),
-    };
+    return knownOnly({
+      ...this.notes.attributes(error),
+      'gen_ai.response.time_to_first_chunk': this.timeToFirstChunk,
+      'error.type': error?.code,
+    });
   }
 
   private content(error: GenerationError | undefined): Attributes {
-    return this.said ? outputContent(snapshotOf(this.said.fold(), this.sighting.status(error))) : {};
+    return this.said ? outputContent(snapshotOf(this.said.fold(), this.notes.status(error))) : {};
   }
 
   /** In seconds. */
   private get timeToFirstChunk(): number | undefined {
-    const { firstChunk } = this.sighting;
+    const { firstChunk } = this.notes;
     return firstChunk === undefined ? undefined : (firstChunk - this.start) / 1000;
   }
 }

@@ -1,9 +1,10 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime';
+import { knownOnly } from './knownOnly.js';
 
 /** What every span and every metric of a request says: also what samplers decide by. */
 export function commonAttributes({ modelId }: ConverseStreamCommandInput): Attributes {
-  return present({
+  return knownOnly({
     'gen_ai.operation.name': 'chat',
     'gen_ai.provider.name': 'aws.bedrock',
     'gen_ai.request.model': modelId,
@@ -13,7 +14,7 @@ export function commonAttributes({ modelId }: ConverseStreamCommandInput): Attri
 /** What a request asks for, without its content. */
 export function requestAttributes(request: ConverseStreamCommandInput): Attributes {
   const { inferenceConfig, guardrailConfig, outputConfig } = request;
-  return present({
+  return knownOnly({
     'gen_ai.request.stream': true,
     'gen_ai.request.max_tokens': inferenceConfig?.maxTokens,
     'gen_ai.request.temperature': inferenceConfig?.temperature,
@@ -23,11 +24,6 @@ export function requestAttributes(request: ConverseStreamCommandInput): Attribut
     'gen_ai.output.type': outputConfig?.textFormat ? 'json' : undefined,
     'aws.bedrock.guardrail.id': guardrailConfig?.guardrailIdentifier,
   });
-}
-
-/** Without the attributes that are not known. */
-export function present(attributes: Attributes): Attributes {
-  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value != null));
 }
 
 /** Converse has no member for it: Anthropic's models take it by the first name, Amazon's by the second. */

@@ -344,9 +344,8 @@ describe('traceGeneration', () => {
     'sees a shared generation once, above the sharing, and a stop below it',
     marbles((m) => {
       const telemetry = startTelemetry();
-      const shared = m
-        .cold('s-a-b-e-m|', vocabulary)
-        .pipe(trace(telemetry), takeUntil(m.cold('---x')), multicastReplay());
+      const stoppable = m.cold('s-a-b-e-m|', vocabulary).pipe(trace(telemetry), takeUntil(m.cold('---x')));
+      const shared = multicastReplay()(stoppable);
       m.expect(shared).toBeObservable('s-a|', vocabulary);
       m.expect(shared, '-----^').toBeObservable('-----(sa|)', vocabulary);
       m.flush();

@@ -4,10 +4,10 @@ import { GenerationError } from '../errors.js';
 import { type ConverseEvent, isContent } from '../events.js';
 import type { Status } from '../message/snapshot.js';
 import { type ResponseInfo, responseOf } from '../response.js';
-import { present } from './requestAttributes.js';
+import { knownOnly } from './knownOnly.js';
 
-/** What the events of a generation tell those who measure it; its content is none of it. */
-export class Sighting {
+/** What one notes of a response to tell of it: all but its content. */
+export class ResponseNotes {
   /** When the first content came. */
   firstChunk: number | undefined;
   /** The tokens of the input, those that came from a cache or went into one included. */
@@ -33,7 +33,7 @@ export class Sighting {
 
   /** Which model answered: Bedrock says so only where a prompt router has chosen it. */
   get responseModel(): Attributes {
-    return present({ 'gen_ai.response.model': this.model });
+    return knownOnly({ 'gen_ai.response.model': this.model });
   }
 
   /** How it ended; without an error and without its end, somebody here had it stopped. */
@@ -44,9 +44,9 @@ export class Sighting {
   /** All that is to be said of the response, but for times. */
   attributes(error?: GenerationError): Attributes {
     const { requestId, attempts, source } = error?.response ?? this.response ?? {};
-    return present({
+    return knownOnly({
       ...this.responseModel,
-      'gen_ai.response.finish_reasons': this.stopReason === undefined ? undefined : [this.stopReason],
+      'gen_ai.response.finish_reasons': this.stopReason && [this.stopReason],
       'gen_ai.usage.input_tokens': this.inputTokens,
       'gen_ai.usage.output_tokens': this.outputTokens,
       'gen_ai.usage.cache_read.input_tokens': this.usage.cacheReadInputTokens,
