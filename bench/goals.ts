@@ -8,8 +8,9 @@ export const goals = {
   lateJoin: { what: 'late join at 50,000 events, to the full text', limit: 10, unit: 'µs' },
   jsonEndString: { what: '100 KB tool input, read at the end: long string', limit: 3, unit: 'ms' },
   jsonEndRecords: { what: '100 KB tool input, read at the end: records', limit: 3, unit: 'ms' },
-  jsonLinearString: { what: '1 MB to 100 KB, read at the end: long string', limit: 15, unit: 'ratio' },
-  jsonLinearRecords: { what: '1 MB to 100 KB, read at the end: records', limit: 15, unit: 'ratio' },
+  // Ten times, and what caches cost that are too small by then: JSON.parse alone takes 11 to 22 times as long.
+  jsonLinearString: { what: '1 MB to 100 KB, read at the end: long string', limit: 20, unit: 'ratio' },
+  jsonLinearRecords: { what: '1 MB to 100 KB, read at the end: records', limit: 20, unit: 'ratio' },
   jsonEachString: { what: '100 KB tool input, snapshot at every delta: long string', limit: 5, unit: 'ms' },
   jsonEachRecords: { what: '100 KB tool input, snapshot at every delta: records', limit: 25, unit: 'ms' },
   firstDelta: { what: 'time to first delta', limit: 1.02, unit: 'ratio' },

@@ -1,7 +1,6 @@
-import { map, type OperatorFunction } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
-import type { MessageState } from '../src/message/fold.js';
 import { followToTheEnd } from '../src/sharing/follow.js';
 import type { MessageSnapshot } from '../src/message/snapshot.js';
 import { snapshotOf } from '../src/message/snapshotOf.js';
@@ -36,6 +35,9 @@ import { completedSnapshot } from '../src/outcome.js';
  * @see {@link settleOutcome} for the last one only, {@link trackState} for screens
  */
 export function accumulateMessage(): OperatorFunction<ConverseEvent, MessageSnapshot> {
-  const show = map((state: MessageState) => snapshotOf(state));
-  return (source) => followToTheEnd(checkSource('accumulateMessage', source), show, completedSnapshot);
+  return (source) =>
+    followToTheEnd(checkSource('accumulateMessage', source), {
+      show: (before, now) => before && snapshotOf(now),
+      last: completedSnapshot,
+    });
 }

@@ -1,4 +1,4 @@
-import { ignoreElements, type OperatorFunction } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
 import { followToTheEnd } from '../src/sharing/follow.js';
@@ -35,8 +35,9 @@ import { completedSnapshot, failedOutcome, type Outcome } from '../src/outcome.j
  * @see {@link trackState} for what happens until then
  */
 export function settleOutcome(): OperatorFunction<ConverseEvent, Outcome> {
-  return (source) => {
-    const events = checkSource('settleOutcome', source);
-    return followToTheEnd<Outcome>(events, ignoreElements(), completedSnapshot, failedOutcome);
-  };
+  return (source) =>
+    followToTheEnd<Outcome>(checkSource('settleOutcome', source), {
+      last: completedSnapshot,
+      failed: failedOutcome,
+    });
 }

@@ -1,7 +1,7 @@
-import { distinctUntilChanged, map, type Observable, type OperatorFunction, startWith } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
-import { emptyMessage, type MessageState } from '../src/message/fold.js';
+import type { MessageState } from '../src/message/fold.js';
 import { followToTheEnd } from '../src/sharing/follow.js';
 import { snapshotOf } from '../src/message/snapshotOf.js';
 import { completedSnapshot, failedOutcome, type GenerationState, withText } from '../src/outcome.js';
@@ -34,20 +34,14 @@ import { completedSnapshot, failedOutcome, type GenerationState, withText } from
  * @see {@link settleOutcome} for the last one only
  */
 export function trackState(): OperatorFunction<ConverseEvent, GenerationState> {
-  const show = (states: Observable<MessageState>): Observable<GenerationState> =>
-    states.pipe(
-      startWith(emptyMessage),
-      // A screen need not draw what it shows already.
-      distinctUntilChanged(looksTheSame),
-      map((state) => withText(snapshotOf(state), state)),
-    );
   return (source) =>
-    followToTheEnd(
-      checkSource('trackState', source),
-      show,
-      (state) => withText(completedSnapshot(state), state),
-      (state, error) => withText(failedOutcome(state, error), state),
-    );
+    followToTheEnd(checkSource('trackState', source), {
+      // A screen need not draw what it shows already.
+      show: (before, now) =>
+        before && looksTheSame(before, now) ? undefined : withText(snapshotOf(now), now),
+      last: (state) => withText(completedSnapshot(state), state),
+      failed: (state, error) => withText(failedOutcome(state, error), state),
+    });
 }
 
 function looksTheSame(before: MessageState, now: MessageState): boolean {

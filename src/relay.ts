@@ -35,10 +35,13 @@ export function relay<T, R>(
   });
 }
 
-/** The same source, which even when it is synchronous sees at once that a subscriber has left. */
+/**
+ * The same source, which even when it is synchronous sees at once that a subscriber has left; where that was before
+ * it could begin, it does not begin.
+ */
 export function tied<T>(source: Observable<T>, subscriber: Subscription): Observable<T> {
   return new Observable((upward) => {
     subscriber.add(upward);
-    return source.subscribe(upward);
+    return upward.closed ? undefined : source.subscribe(upward);
   });
 }

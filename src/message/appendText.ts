@@ -6,9 +6,21 @@
 export function appendText(text: string, piece: string): string {
   const whole = text + piece;
   const { length } = whole;
-  if (length < 512) return whole;
+  // What comes first may be long: the text so far of who comes late. It is laid out when somebody reads it.
+  if (length < 512 || text === '') return whole;
   const eighth = 1 << (28 - Math.clz32(length));
-  // Reading a character is what makes the engine lay the text out.
-  if (Math.floor(text.length / eighth) !== Math.floor(length / eighth)) whole.charCodeAt(0);
+  if (Math.floor(text.length / eighth) !== Math.floor(length / eighth)) layOut(whole);
   return whole;
+}
+
+/** The same for a text that will soon be read as a whole: laid out whenever it has doubled, it is copied least. */
+export function appendTextToRead(text: string, piece: string): string {
+  const whole = text + piece;
+  if (whole.length >= 512 && Math.clz32(text.length) !== Math.clz32(whole.length)) layOut(whole);
+  return whole;
+}
+
+/** Reading a character is what makes the engine lay a text out. */
+function layOut(text: string): void {
+  text.charCodeAt(0);
 }

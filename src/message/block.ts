@@ -26,7 +26,7 @@ export interface BlockState extends Indexed {
   readonly reasoning: ReasoningState | undefined;
   readonly image: ImageState | undefined;
   /** What others have made of it, as long as it stays as it is. */
-  readonly views: Views;
+  views: Views | undefined;
 }
 
 /** What has come of a model's reasoning; both texts are empty until something comes. */
@@ -50,7 +50,7 @@ export function newBlock(index: number): BlockState {
     results: undefined,
     reasoning: undefined,
     image: undefined,
-    views: {},
+    views: undefined,
   };
 }
 
@@ -112,7 +112,7 @@ type Draft = { -readonly [K in keyof BlockState]: BlockState[K] };
 /** A copy to change. Member by member: this is done for every delta, and spreading takes several times as long. */
 function draftOf(block: BlockState): Draft {
   const { index, start, text, isBlank, citations, input, results, reasoning, image } = block;
-  return { index, start, text, isBlank, citations, input, results, reasoning, image, views: {} };
+  return { index, start, text, isBlank, citations, input, results, reasoning, image, views: undefined };
 }
 
 const noReasoning: ReasoningState = { text: '', signature: '' };

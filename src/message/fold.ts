@@ -23,7 +23,7 @@ export interface MessageState {
   readonly hasStopped: boolean;
   readonly details: GenerationDetails;
   /** What others have made of its blocks, as long as they stay as they are. */
-  readonly views: Views;
+  views: Views | undefined;
 }
 
 export const emptyMessage: MessageState = {
@@ -32,7 +32,7 @@ export const emptyMessage: MessageState = {
   hasContent: false,
   hasStopped: false,
   details: {},
-  views: {},
+  views: undefined,
 };
 
 /** Adds one event to a message; a further messageStart starts a new one. What it does not know changes nothing. */
@@ -74,13 +74,13 @@ function withBlock(
   if (blocks === state.blocks) return state;
   // Member by member: this is done for every delta, and spreading takes several times as long.
   const { role, hasContent, hasStopped, details } = state;
-  return { role, blocks, hasContent, hasStopped, details, views: {} };
+  return { role, blocks, hasContent, hasStopped, details, views: undefined };
 }
 
 function startMessage(event: ConverseEvent, role: ConversationRole | undefined): MessageState {
   const response = responseOf(event);
   const details = response ? { response } : emptyMessage.details;
-  return { ...emptyMessage, role: role ?? 'assistant', details, views: {} };
+  return { ...emptyMessage, role: role ?? 'assistant', details, views: undefined };
 }
 
 /** The end of the message is the end of its blocks, should one of them have had no stop of its own. */
@@ -89,7 +89,7 @@ function stopMessage(state: MessageState, stop: MessageStopEvent): MessageState 
   const details = { ...state.details, ...present({ stopReason, additionalModelResponseFields }) };
   const whole = { ...state, hasStopped: true, details };
   return state.blocks.some(isOpenCall)
-    ? { ...whole, blocks: state.blocks.map(closeBlock), views: {} }
+    ? { ...whole, blocks: state.blocks.map(closeBlock), views: undefined }
     : whole;
 }
 

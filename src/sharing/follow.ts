@@ -1,4 +1,4 @@
-import { catchError, concat, defer, map, type Observable, of, type OperatorFunction } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { ConverseEvent } from '../events.js';
 import { relay } from '../relay.js';
 import { sharedBy } from './shareLatest.js';
@@ -50,25 +50,50 @@ export function ofMessage<T>(
   return { seed: emptyMessage, fold: foldMessage, select, isSame };
 }
 
-/**
- * Folds a message and hands its states to `show`; when all is over, adds what it came to.
- * @param last - makes the last value of a message that completed
- * @param failed - makes it of one that failed; without it the error passes through
- */
+/** What to make of a message that is followed to its end. */
+export interface ToTheEnd<R> {
+  /**
+   * What to show when the message has gone from one state to the next, `undefined` for nothing; at the start there is
+   * no state before it.
+   */
+  readonly show?: (before: MessageState | undefined, now: MessageState) => R | undefined;
+  /** The last value of a message that completed. */
+  readonly last: (state: MessageState) => R;
+  /** The last value of one that failed; without it the error passes through. */
+  readonly failed?: (state: MessageState, error: unknown) => R;
+}
+
+/** Folds a message, shows its states, and when all is over adds what it came to. */
 export function followToTheEnd<R>(
   events: Observable<ConverseEvent>,
-  show: OperatorFunction<MessageState, R>,
-  last: (state: MessageState) => R,
-  failed?: (state: MessageState, error: unknown) => R,
+  { show, last, failed }: ToTheEnd<R>,
 ): Observable<R> {
-  return defer(() => {
+  return relay(events, (subscriber) => {
     let state = emptyMessage;
-    const states = events.pipe(map((event) => (state = foldMessage(state, event))));
-    const whole = concat(
-      states.pipe(show),
-      defer(() => of(last(state))),
-    );
-    return failed ? whole.pipe(catchError((error: unknown) => of(failed(state, error)))) : whole;
+    const showing = (before?: MessageState) => {
+      const shown = show?.(before, state);
+      if (shown !== undefined) subscriber.next(shown);
+    };
+    const endWith = (end: R) => {
+      subscriber.next(end);
+      subscriber.complete();
+    };
+    showing();
+    return {
+      next: (event) => {
+        const before = state;
+        state = foldMessage(state, event);
+        showing(before);
+      },
+      complete: () => {
+        endWith(last(state));
+      },
+      ...(failed && {
+        error: (error) => {
+          endWith(failed(state, error));
+        },
+      }),
+    };
   });
 }
 

@@ -1,4 +1,4 @@
-import { ignoreElements, lastValueFrom, type Observable } from 'rxjs';
+import { lastValueFrom, type Observable } from 'rxjs';
 import { checkSource } from '../check.js';
 import type { ConverseEvent } from '../events.js';
 import { followToTheEnd } from '../sharing/follow.js';
@@ -30,5 +30,5 @@ import { completedSnapshot, failedOutcome, type Outcome } from '../outcome.js';
 export function toOutcome(events: Observable<ConverseEvent>): Promise<Outcome> {
   const source = checkSource('toOutcome', events);
   // eslint-disable-next-line rxjs-x/no-ignored-default-value -- there always is an Outcome
-  return lastValueFrom(followToTheEnd<Outcome>(source, ignoreElements(), completedSnapshot, failedOutcome));
+  return lastValueFrom(followToTheEnd<Outcome>(source, { last: completedSnapshot, failed: failedOutcome }));
 }

@@ -52,6 +52,16 @@ describe('trackState', () => {
     }),
   );
 
+  it('asks for nothing where nobody stays for more than the first state', () => {
+    let subscriptions = 0;
+    const source = new Observable<ConverseEvent>(() => {
+      subscriptions++;
+    });
+    const first: Status[] = [];
+    source.pipe(trackState(), take(1)).subscribe(({ status }) => first.push(status));
+    expect([first, subscriptions]).toEqual([['connecting'], 0]);
+  });
+
   it(
     'is stopped where the stream completes without messageStop',
     marbles((m) => {

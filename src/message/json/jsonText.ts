@@ -1,4 +1,4 @@
-import { appendText } from '../appendText.js';
+import { appendTextToRead } from '../appendText.js';
 import { type JsonFault, JsonParser } from './jsonParser.js';
 
 /** How far a JSON text has come. */
@@ -17,6 +17,10 @@ interface SharedParser {
   readonly parser: JsonParser;
   /** How far it has read; `undefined` once it was told that no more will come. */
   position: number | undefined;
+  /** How long the longest version is: another continuation of a shorter one needs a parser of its own. */
+  length: number;
+  /** What the longest version has beyond that. */
+  unread: string;
 }
 
 /**
@@ -26,38 +30,32 @@ interface SharedParser {
 export class JsonText {
   readonly text: string;
   readonly hasEnded: boolean;
-  /** The end of the text, at least from where the parser was when this was made. */
-  private readonly unread: string;
   private readonly shared: SharedParser;
-  /** Whether a longer version has the parser now: another continuation needs one of its own. */
-  private hasGrown = false;
   private known: JsonReading | undefined;
 
-  private constructor(text: string, unread: string, shared: SharedParser, hasEnded: boolean) {
+  private constructor(text: string, shared: SharedParser, hasEnded: boolean) {
     this.text = text;
-    this.unread = unread;
     this.shared = shared;
     this.hasEnded = hasEnded;
   }
 
   static start(): JsonText {
-    return new JsonText('', '', { parser: new JsonParser(), position: 0 }, false);
+    return new JsonText('', { parser: new JsonParser(), position: 0, length: 0, unread: '' }, false);
   }
 
   append(piece: string): JsonText {
-    if (this.hasGrown) return JsonText.start().append(this.text).append(piece);
-    this.hasGrown = true;
-    const text = appendText(this.text, piece);
-    const { position } = this.shared;
-    // While nobody has read anything, both are one and the same string.
-    const unread =
-      position === 0 ? text : position === this.text.length ? piece : appendText(this.unread, piece);
-    return new JsonText(text, unread, this.shared, false);
+    const { shared } = this;
+    if (shared.length !== this.text.length) return JsonText.start().append(this.text).append(piece);
+    const text = appendTextToRead(this.text, piece);
+    shared.length = text.length;
+    // While nobody has read anything, it is the text itself, one and the same string.
+    shared.unread = shared.position === 0 ? text : appendTextToRead(shared.unread, piece);
+    return new JsonText(text, shared, false);
   }
 
   /** The same text, of which no more will come. */
   end(): JsonText {
-    return this.hasEnded ? this : new JsonText(this.text, this.unread, this.shared, true);
+    return this.hasEnded ? this : new JsonText(this.text, this.shared, true);
   }
 
   /** What it says so far. */
@@ -81,12 +79,13 @@ export class JsonText {
   }
 
   private parserAtItsEnd(): JsonParser {
-    const { shared, text, unread } = this;
-    if (shared.position === undefined || shared.position > text.length) return parserAfter(text);
-    const missing = text.length - shared.position;
-    shared.parser.push(unread.slice(unread.length - missing));
+    const { shared, text } = this;
+    const { parser, position, unread } = shared;
+    if (position === undefined || position > text.length) return parserAfter(text);
+    parser.push(unread.slice(0, text.length - position));
+    shared.unread = unread.slice(text.length - position);
     shared.position = this.hasEnded ? undefined : text.length;
-    return shared.parser;
+    return parser;
   }
 }
 
