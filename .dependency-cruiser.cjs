@@ -3,6 +3,7 @@
 
 const library = '^(src|operators)/';
 const loopback = '^src/testing/loopback/';
+const opentelemetry = '^src/opentelemetry/';
 const sdk = '^node_modules/@aws-sdk/client-bedrock-runtime/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -51,6 +52,21 @@ module.exports = {
       severity: 'error',
       from: { path: library, pathNot: loopback },
       to: { path: loopback },
+    },
+    {
+      name: 'opentelemetry-is-its-own-entry',
+      comment:
+        'An optional peer: whoever else reaches it breaks for those who have not installed it. Types count too.',
+      severity: 'error',
+      from: { path: library, pathNot: opentelemetry },
+      to: { path: [opentelemetry, '^node_modules/@opentelemetry/'] },
+    },
+    {
+      name: 'opentelemetry-is-an-api-here',
+      comment: 'Which SDK there is, and where it sends what it is given, is the choice of the application.',
+      severity: 'error',
+      from: { path: opentelemetry },
+      to: { path: '^node_modules/@opentelemetry/', pathNot: '^node_modules/@opentelemetry/api/' },
     },
     {
       name: 'no-dev-dependency',

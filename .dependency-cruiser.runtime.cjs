@@ -14,6 +14,16 @@ module.exports = {
       from: { path: ['^operators/', '^src/browser\\.ts$', '^src/testing/index\\.ts$'] },
       to: { reachable: true, pathNot: ['^(src|operators)/', '^node_modules/(rxjs|fast-equals)/'] },
     },
+    {
+      name: 'opentelemetry-browser-safe',
+      comment: 'The same for the entry that needs the API of OpenTelemetry beside them.',
+      severity: 'error',
+      from: { path: '^src/opentelemetry/' },
+      to: {
+        reachable: true,
+        pathNot: ['^src/', '^node_modules/(rxjs|fast-equals|@opentelemetry/api)/'],
+      },
+    },
   ],
   options: { ...options, tsPreCompilationDeps: false },
 };

@@ -1,3 +1,4 @@
+import { base64 } from './base64.js';
 import { complaint } from './check.js';
 
 /** How bytes stand in JSON: the one member `$bytes`, in base64. */
@@ -43,15 +44,6 @@ function changed(
     ([key, member], index) => key === before[index]?.[0] && member === before[index][1],
   );
   return same ? value : Object.fromEntries(after); // not by assignment, which a member `__proto__` would misuse
-}
-
-function base64(bytes: Uint8Array): string {
-  let binary = '';
-  // In parts, as a call takes no more than some ten thousand arguments.
-  for (let from = 0; from < bytes.length; from += 8_192) {
-    binary += String.fromCharCode(...bytes.subarray(from, from + 8_192));
-  }
-  return btoa(binary);
 }
 
 function bytesOf(text: unknown): Uint8Array {

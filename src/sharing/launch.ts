@@ -1,3 +1,5 @@
+import { Observable } from 'rxjs';
+
 // Sharing must know whether a generation has begun: left before that, it is as if nobody had come. For most sources
 // subscribing is the beginning. One whose request goes out later says so while it is being subscribed to; since
 // operators subscribe upwards synchronously, the note reaches the sharing through any of them, and in virtual time.
@@ -42,6 +44,23 @@ export function deferStart(): () => void {
   return () => {
     hasBegun = true;
   };
+}
+
+/**
+ * The same source, for somebody in between who wants to know whether it has begun.
+ * @returns the events, to be subscribed to once, and what to ask
+ */
+export function askWhetherBegun<T>(source: Observable<T>): { events: Observable<T>; hasBegun: Question } {
+  let answer: Question = () => true;
+  const hasBegun = () => answer();
+  const events = new Observable<T>((subscriber) => {
+    beginsWhen(hasBegun);
+    launch((question) => {
+      answer = question;
+      subscriber.add(source.subscribe(subscriber));
+    });
+  });
+  return { events, hasBegun };
 }
 
 function within(questions: Question[] | undefined, action: () => void): void {

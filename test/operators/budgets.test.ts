@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 
 interface Budget {
   name: string;
+  path: string;
   import: string;
   limit?: string;
 }
@@ -11,7 +12,8 @@ it('every operator has a recorded size budget', () => {
   const files = readdirSync('operators').filter((file) => file !== 'index.ts');
   const names = files.map((file) => file.replace(/\.ts$/, ''));
   const budgets = JSON.parse(readFileSync('.size-limit.json', 'utf8')) as Budget[];
-  expect(budgets.map(({ name }) => name).sort()).toEqual(names.sort());
+  const ofOperators = budgets.filter(({ path }) => path === 'dist/operators/index.js');
+  expect(ofOperators.map(({ name }) => name).sort()).toEqual(names.sort());
   for (const budget of budgets) {
     expect(budget).toMatchObject({
       import: `{ ${budget.name} }`,

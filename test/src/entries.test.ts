@@ -1,6 +1,7 @@
 import { build, type Plugin } from 'esbuild';
 import * as browser from 'rx-bedrock/browser';
 import * as main from 'rx-bedrock';
+import * as opentelemetry from 'rx-bedrock/opentelemetry';
 import * as operators from 'rx-bedrock/operators';
 import * as testing from 'rx-bedrock/testing';
 import * as loopback from 'rx-bedrock/testing/loopback';
@@ -109,6 +110,7 @@ const names = {
     'vocabulary',
     'wait',
   ],
+  opentelemetry: ['traceGeneration'],
 };
 
 describe('the names of an entry', () => {
@@ -117,6 +119,7 @@ describe('the names of an entry', () => {
     ['rx-bedrock/operators', operators, names.operators],
     ['rx-bedrock/browser', browser, names.browser],
     ['rx-bedrock/testing', testing, names.testing],
+    ['rx-bedrock/opentelemetry', opentelemetry, names.opentelemetry],
   ])('%s are these, and no others by accident', (_entry, module, expected) => {
     expect(Object.keys(module).sort()).toEqual(expected);
   });
@@ -137,6 +140,7 @@ describe('a bundle for the browser', () => {
     ['rx-bedrock/operators', []],
     ['rx-bedrock/browser', []],
     ['rx-bedrock/testing', ['fast-equals']],
+    ['rx-bedrock/opentelemetry', ['@opentelemetry/api']],
   ])('of %s needs nothing but rxjs', async (entry, bundled) => {
     const { imports, packages } = await bundle(`export * from '${entry}'`);
     expect(imports).toEqual(['rxjs']);

@@ -3,7 +3,14 @@ import type { ConverseEvent } from 'rx-bedrock';
 import { multicastReplay } from 'rx-bedrock/operators';
 import { vocabulary } from 'rx-bedrock/testing';
 import { expect, it } from 'vitest';
-import { beginsWhen, deferStart, isLaunching, launch, outsideLaunch } from '../../../src/sharing/launch.js';
+import {
+  askWhetherBegun,
+  beginsWhen,
+  deferStart,
+  isLaunching,
+  launch,
+  outsideLaunch,
+} from '../../../src/sharing/launch.js';
 import { watch } from '../../../src/testing/probe.js';
 import { marbles } from '../../marbles.js';
 
@@ -131,3 +138,31 @@ function startingAfter<T>(ms: number, source: Observable<T>): Observable<T> {
       .subscribe(subscriber);
   });
 }
+
+it('who is in between can ask too, and hides nothing from who launches', () => {
+  let announce: () => void = () => undefined;
+  const source = new Observable((subscriber) => {
+    announce = deferStart();
+    subscriber.next('here');
+  });
+  const { events, hasBegun } = askWhetherBegun(source);
+  const seen: unknown[] = [];
+  const outer = launched(() => seen.push(watch(events).seen));
+  expect(seen).toEqual([{ values: ['here'], ends: [] }]);
+  expect([outer(), hasBegun()]).toStrictEqual([false, false]);
+  announce();
+  expect([outer(), hasBegun()]).toStrictEqual([true, true]);
+});
+
+it('a source that says nothing has begun for who is in between as well', () => {
+  const { events, hasBegun } = askWhetherBegun(new Subject());
+  expect(launched(() => watch(events))()).toBe(true);
+  expect(hasBegun()).toBe(true);
+});
+
+it('who is in between leaves the source when it is left', () => {
+  const source = new Subject();
+  const { subscription } = watch(askWhetherBegun(source).events);
+  subscription.unsubscribe();
+  expect(source.observed).toBe(false);
+});
