@@ -8,6 +8,7 @@ export type LoopbackStep =
   | { step: 'headers' }
   | { step: 'bytes'; bytes: Uint8Array }
   | { step: 'reset' }
+  | { step: 'goAway'; errorCode: number }
   | { step: 'httpError'; status: number; type: string; message: string };
 
 /** What a loopback Bedrock does for a request. */
@@ -18,7 +19,7 @@ export function headers(): LoopbackStep {
   return { step: 'headers' };
 }
 
-/** Sends bytes as they are, in a chunk of their own. */
+/** Sends bytes as they are, in a chunk of their own; the same step twice is a chunk that comes twice. */
 export function bytes(chunk: Uint8Array): LoopbackStep {
   return { step: 'bytes', bytes: chunk };
 }
@@ -26,6 +27,16 @@ export function bytes(chunk: Uint8Array): LoopbackStep {
 /** Breaks the connection, as a peer does that dies. */
 export function reset(): LoopbackStep {
   return { step: 'reset' };
+}
+
+/**
+ * Says that this connection takes no further request, as a server does that is about to be replaced: GOAWAY in HTTP/2.
+ * The script goes on. HTTP/1.1 can say it in the headers only, as `connection: close`, and knows no error code: once
+ * the headers are out, this does nothing there.
+ * @param errorCode - of HTTP/2: with 0 what is under way comes to its end, with any other a client gives it up at once
+ */
+export function goAway(errorCode = 0): LoopbackStep {
+  return { step: 'goAway', errorCode };
 }
 
 /** Answers with an HTTP error in place of a stream: it must be the first step. */

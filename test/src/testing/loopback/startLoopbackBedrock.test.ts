@@ -8,6 +8,7 @@ import {
 import { type ConverseEvent, userMessage } from 'rx-bedrock';
 import { messageStart, paced, stall, textMessage, wait } from 'rx-bedrock/testing';
 import {
+  goAway,
   httpError,
   type LoopbackBedrock,
   type LoopbackOptions,
@@ -80,6 +81,23 @@ describe.each(protocols)('a loopback Bedrock that speaks %s', (protocol) => {
     const bedrock = await start({ script: [reset()] });
     await expect(ask(bedrock)).rejects.toThrow();
     expect(await bedrock.requests[0]?.closed).toMatchObject({ by: 'server' });
+  });
+
+  it('can say that it goes, and go on', async () => {
+    const answer = textMessage('To the end');
+    const bedrock = await start({ script: [goAway(), messageStart(), goAway(), ...answer.slice(1)] });
+    const client = bedrock.client();
+    const output = await client.send(new ConverseStreamCommand(input));
+    expect(await read(output)).toEqual(answer);
+    // Over HTTP/1.1 the connection would be kept for the next request.
+    await vi.waitFor(() => expect(bedrock.connectionCount).toBe(0));
+  });
+
+  it.runIf(protocol === 'h2')('can give the connection up', async () => {
+    const bedrock = await start({ script: [messageStart(), wait(1), goAway(2), stall()] });
+    await expect(ask(bedrock).then(read)).rejects.toMatchObject({ code: 'ERR_HTTP2_SESSION_ERROR' });
+    expect(await bedrock.requests[0]?.closed).toMatchObject({ by: 'client' });
+    await vi.waitFor(() => expect(bedrock.connectionCount).toBe(0));
   });
 
   it('can refuse with an HTTP error', async () => {
