@@ -44,7 +44,7 @@ export const faults = {
   stall: { happens: () => [stall()], endings: ['timeout'] },
   'go away in peace': { happens: (_pick, at) => [goAway(), rest(at)], endings: ['complete'] },
   'go away with an error': {
-    happens: () => [goAway(constants.NGHTTP2_INTERNAL_ERROR), reset()],
+    happens: () => [goAway(constants.NGHTTP2_INTERNAL_ERROR)],
     endings: ['network'],
   },
   'bad checksum': { happens: () => [bytes(damaged()), stall()], endings: garbled },

@@ -81,7 +81,7 @@ export class Exchange {
         this.reset();
         return;
       case 'goAway':
-        this.goAway(step.errorCode);
+        await this.goAway(step.errorCode);
         return;
       case 'wait':
         await setTimeout(step.ms, undefined, { signal: this.left.signal }).catch(() => undefined);
@@ -112,12 +112,22 @@ export class Exchange {
     else this.response.socket?.resetAndDestroy();
   }
 
-  private goAway(errorCode: number): void {
-    const { http2Stream } = this;
-    // Who goes in peace also closes the connection once the last stream on it has ended.
-    if (http2Stream && errorCode === 0) http2Stream.session?.close();
-    else if (http2Stream) http2Stream.session?.goaway(errorCode);
-    else if (!this.response.headersSent) this.response.setHeader('connection', 'close');
+  private async goAway(errorCode: number): Promise<void> {
+    const session = this.http2Stream?.session;
+    if (errorCode === 0) {
+      if (session) session.close();
+      else if (!this.response.headersSent) this.response.setHeader('connection', 'close');
+      return;
+    }
+    if (!session) {
+      this.reset();
+      return;
+    }
+    this.isOurEnd = true;
+    session.goaway(errorCode);
+    // What is destroyed in the same turn says nothing any more.
+    await setImmediate();
+    session.destroy();
   }
 
   /** Nothing in HTTP/1.1. */

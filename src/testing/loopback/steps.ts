@@ -30,10 +30,11 @@ export function reset(): LoopbackStep {
 }
 
 /**
- * Says that this connection takes no further request, as a server does that is about to be replaced: GOAWAY in HTTP/2.
- * The script goes on. HTTP/1.1 can say it in the headers only, as `connection: close`, and knows no error code: once
- * the headers are out, this does nothing there.
- * @param errorCode - of HTTP/2: with 0 what is under way comes to its end, with any other a client gives it up at once
+ * Says that this connection takes no further request, as a server does that is about to be replaced, and goes on with
+ * this one: GOAWAY in HTTP/2. HTTP/1.1 can say it in the headers only, as `connection: close`: once they are out, this
+ * does nothing there. With an error code the server gives up the connection and what is under way on it; HTTP/1.1 has
+ * no codes, and just breaks it.
+ * @param errorCode - of HTTP/2; 0 is no error
  */
 export function goAway(errorCode = 0): LoopbackStep {
   return { step: 'goAway', errorCode };

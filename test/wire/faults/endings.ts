@@ -114,8 +114,6 @@ export const endings: readonly Fault[] = [
       yield* begun;
       await heard;
       yield goAway(constants.NGHTTP2_INTERNAL_ERROR);
-      // As it must after that; in HTTP/1.1 it is all that it can do.
-      yield reset();
     },
     ...reseted,
     text: soFar,

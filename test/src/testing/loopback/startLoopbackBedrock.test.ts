@@ -93,10 +93,15 @@ describe.each(protocols)('a loopback Bedrock that speaks %s', (protocol) => {
     await vi.waitFor(() => expect(bedrock.connectionCount).toBe(0));
   });
 
-  it.runIf(protocol === 'h2')('can give the connection up', async () => {
-    const bedrock = await start({ script: [messageStart(), wait(1), goAway(2), stall()] });
-    await expect(ask(bedrock).then(read)).rejects.toMatchObject({ code: 'ERR_HTTP2_SESSION_ERROR' });
-    expect(await bedrock.requests[0]?.closed).toMatchObject({ by: 'client' });
+  it.each([
+    ['before the headers', []],
+    ['in the middle', [messageStart(), wait(1)]],
+  ])('can give the connection up, %s', async (_when, before) => {
+    const bedrock = await start({ script: [...before, goAway(2), messageStart()] });
+    const output = bedrock.client({ maxAttempts: 1 }).send(new ConverseStreamCommand(input));
+    const code = protocol === 'h2' ? 'ERR_HTTP2_SESSION_ERROR' : 'ECONNRESET';
+    await expect(output.then(read)).rejects.toMatchObject({ code });
+    expect(await bedrock.requests[0]?.closed).toMatchObject({ by: 'server' });
     await vi.waitFor(() => expect(bedrock.connectionCount).toBe(0));
   });
 
