@@ -76,7 +76,7 @@ export type FaultName = keyof typeof faults;
  * model that repeats itself: nobody could tell, unless it is a message or a block that ends twice.
  */
 function twice(pick: Pick, at: number): LoopbackStep[] {
-  const from = Math.max(0, at - pick(400));
+  const from = Math.max(0, at - 1 - pick(400));
   // Far enough into the frame for its length to be known: what is read as a length can be waited for.
   const to = Math.max(at, lastBoundary(at) + 12 + pick(80));
   return [bytes(answer.subarray(at, to)), bytes(answer.subarray(from, to)), rest(to)];

@@ -24,6 +24,8 @@ async function main(): Promise<void> {
 /** The server in one process, those who live through it in another: each can be looked at for what it has left. */
 async function soak({ isQuick, seed }: SoakSettings): Promise<Findings> {
   const count = isQuick ? 200 : 2_000;
+  // The first ones load and compile what all others use, and the engine goes on optimizing for long.
+  const warmUp = count / 2;
   await using server = Colleague.start<null, Standing>('misbehave');
   const endpoint = await server.ask(null);
   await using client = Colleague.start<EndureTask, Lives | Remains>('endure', endpoint);
@@ -31,9 +33,8 @@ async function soak({ isQuick, seed }: SoakSettings): Promise<Findings> {
     client.ask({ what: 'live', seed: by, count: many }) as Promise<Lives>;
   const part = () => client.ask({ what: 'part' }) as Promise<Remains>;
 
-  // The first ones load and compile what all others use.
   console.error('soak: warming up');
-  await live(seed + 1, 400);
+  await live(seed + 1, warmUp);
   const before = await part();
   console.error(`soak: ${count} generations`);
   const lives = await live(seed, count);
