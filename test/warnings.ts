@@ -1,0 +1,4 @@
+// A warning of Node's, of too many listeners, say, fails the run: thrown here it is an unhandled error.
+process.on('warning', (warning) => {
+  throw warning;
+});
