@@ -1,14 +1,21 @@
-import { isObservable, type Observable } from 'rxjs';
+import { isObservable, Observable } from 'rxjs';
 import { checkFunction, complaint } from '../check.js';
 import { GenerationError, withDetails } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
 import { attemptsIn, type ResponseInfo } from '../response.js';
+import { tellEnd } from '../sharing/isolate.js';
 
 /** One of several sources: events, or what makes them when it is their turn. */
 export type SourceCandidate = Observable<ConverseEvent> | (() => Observable<ConverseEvent>);
 
-/** Throws unless there are candidates to choose from. */
-export function checkCandidates(caller: string, candidates: readonly SourceCandidate[]): void {
+/**
+ * Throws unless there are candidates to choose from.
+ * @returns a list of them that nobody else can change
+ */
+export function checkCandidates(
+  caller: string,
+  candidates: readonly SourceCandidate[],
+): readonly SourceCandidate[] {
   const fix = 'Pass [fromConverseStream(client, input), () => fromConverseStream(other, input)], say.';
   if (!Array.isArray(candidates) || candidates.length === 0) {
     throw new TypeError(complaint(`The sources of ${caller}()`, candidates, 'a list of at least one', fix));
@@ -18,6 +25,7 @@ export function checkCandidates(caller: string, candidates: readonly SourceCandi
     const rule = 'an Observable, or a function that makes one';
     checkFunction(`Source ${position} of ${caller}()`, candidate, fix, rule);
   }
+  return [...candidates];
 }
 
 /** The events of a candidate; what a factory throws is thrown. */
@@ -27,9 +35,27 @@ export function eventsOf(
   position: number,
 ): Observable<ConverseEvent> {
   const events = typeof candidate === 'function' ? candidate() : candidate;
-  if (isObservable(events)) return events;
+  if (isObservable(events)) return isolated(events);
   const fix = 'Return fromConverseStream(client, input), say.';
   throw new TypeError(complaint(`What source ${position} of ${caller}() made`, events, 'an Observable', fix));
+}
+
+/** The same events. Should their teardown throw, it is reported: what a loser does must not harm the one that serves. */
+function isolated(events: Observable<ConverseEvent>): Observable<ConverseEvent> {
+  return new Observable((subscriber) => {
+    const guarded = new Observable<ConverseEvent>((upward) => {
+      // Before it emits, so that a synchronous source sees at once that it has been left.
+      subscriber.add(() => {
+        tellEnd(() => upward.unsubscribe());
+      });
+      return events.subscribe(upward);
+    });
+    return guarded.subscribe({
+      next: (event) => subscriber.next(event),
+      error: (error) => subscriber.error(error),
+      complete: () => subscriber.complete(),
+    });
+  });
 }
 
 /** Whether the caller meant an end with it: then no other candidate should go on. */
