@@ -34,7 +34,7 @@ export interface Remains {
 
 const atATime = 64;
 
-answerTasks(async (endpoint: Endpoint) => {
+answerTasks((endpoint: Endpoint) => {
   const incidents: string[] = [];
   process.on('unhandledRejection', (reason) => incidents.push(`unhandled rejection: ${String(reason)}`));
   process.on('uncaughtException', (error) => incidents.push(`uncaught exception: ${String(error)}`));
@@ -45,14 +45,11 @@ answerTasks(async (endpoint: Endpoint) => {
   async function live(seed: number, count: number): Promise<Lives> {
     // The SDK's own attempts would be made for reasons of its own, and not be those that the server counts.
     const common = { region, credentials, maxAttempts: 1 };
-    const http1 = () =>
-      new NodeHttpHandler({
-        httpsAgent: { maxSockets: 2 * atATime },
-        httpAgent: { maxSockets: 2 * atATime },
-      });
+    // More than the 50 that it allows by itself.
+    const http1 = new NodeHttpHandler({ httpAgent: { maxSockets: 2 * atATime } });
     clients = [
       new BedrockRuntimeClient({ ...common, endpoint: endpoint.h2 }),
-      new BedrockRuntimeClient({ ...common, endpoint: endpoint.http1, requestHandler: http1() }),
+      new BedrockRuntimeClient({ ...common, endpoint: endpoint.http1, requestHandler: http1 }),
     ];
     const tally = new Tally();
     const trial = {
@@ -75,7 +72,10 @@ answerTasks(async (endpoint: Endpoint) => {
     return { resources: resources(), listeners, incidents, memory: await memoryInUse() };
   }
 
-  return async (task: EndureTask) => (task.what === 'live' ? live(task.seed, task.count) : part());
+  return Promise.resolve(
+    (task: EndureTask): Promise<Lives | Remains> =>
+      task.what === 'live' ? live(task.seed, task.count) : part(),
+  );
 });
 
 /** Both protocols and both decoders by turns. */

@@ -25,7 +25,7 @@ export interface Fate {
 }
 
 /** The server is told the lot in the only word that it hears: the name of the model. */
-export function modelIdOf({ seed, number, decode }: Lot): string {
+function modelIdOf({ seed, number, decode }: Lot): string {
   return `${decode}-${seed}-${number}`;
 }
 

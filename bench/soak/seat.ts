@@ -32,7 +32,7 @@ export class Seat {
         this.text += contentBlockDelta?.delta?.text ?? '';
         if (this.hasLeft) this.text += ' (heard after it had left)';
       },
-      error: (error: GenerationError) => end(error),
+      error: (error: unknown) => end(error as GenerationError),
       complete: () => end('complete'),
     });
   }

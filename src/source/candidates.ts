@@ -8,14 +8,8 @@ import { tellEnd } from '../sharing/isolate.js';
 /** One of several sources: events, or what makes them when it is their turn. */
 export type SourceCandidate = Observable<ConverseEvent> | (() => Observable<ConverseEvent>);
 
-/**
- * Throws unless there are candidates to choose from.
- * @returns a list of them that nobody else can change
- */
-export function checkCandidates(
-  caller: string,
-  candidates: readonly SourceCandidate[],
-): readonly SourceCandidate[] {
+/** Throws unless there are candidates to choose from. */
+export function checkCandidates(caller: string, candidates: readonly SourceCandidate[]): void {
   const fix = 'Pass [fromConverseStream(client, input), () => fromConverseStream(other, input)], say.';
   if (!Array.isArray(candidates) || candidates.length === 0) {
     throw new TypeError(complaint(`The sources of ${caller}()`, candidates, 'a list of at least one', fix));
@@ -25,7 +19,6 @@ export function checkCandidates(
     const rule = 'an Observable, or a function that makes one';
     checkFunction(`Source ${position} of ${caller}()`, candidate, fix, rule);
   }
-  return [...candidates];
 }
 
 /** The events of a candidate; what a factory throws is thrown. */
@@ -52,7 +45,7 @@ function isolated(events: Observable<ConverseEvent>): Observable<ConverseEvent> 
     });
     return guarded.subscribe({
       next: (event) => subscriber.next(event),
-      error: (error) => subscriber.error(error),
+      error: (error: unknown) => subscriber.error(error),
       complete: () => subscriber.complete(),
     });
   });

@@ -61,7 +61,9 @@ export function fallback(
   sources: readonly SourceCandidate[],
   options: FallbackOptions = {},
 ): Observable<ConverseEvent> {
-  const candidates = checkCandidates('fallback', sources);
+  checkCandidates('fallback', sources);
+  // The list is the caller's, who may go on with it.
+  const candidates = [...sources];
   checkOptions('The options of fallback()', options, 'Pass { when }, or leave them out.');
   const { when = isWorthAnother } = options;
   checkFunction('options.when', when, 'It is given the error, and says whether to go on.');

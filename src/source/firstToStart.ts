@@ -81,7 +81,9 @@ export function firstToStart(
   sources: readonly SourceCandidate[],
   options: FirstToStartOptions = {},
 ): Observable<ConverseEvent> {
-  const candidates = checkCandidates('firstToStart', sources);
+  checkCandidates('firstToStart', sources);
+  // The list is the caller's, who may go on with it.
+  const candidates = [...sources];
   checkOptions('The options of firstToStart()', options, 'Pass { delay }, or leave them out.');
   const { delay = 2_000, scheduler = asyncScheduler } = options;
   checkMilliseconds('options.delay', delay, 'Pass 0 to ask all at once.');
