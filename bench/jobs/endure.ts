@@ -5,9 +5,9 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { credentials, region } from '../clients/client.js';
 import { memoryInUse } from '../memoryInUse.js';
 import { answerTasks } from '../process/answerTasks.js';
-import { endure } from '../soak/endure.js';
-import type { Lot } from '../soak/generation.js';
-import { type Count, Tally } from '../soak/tally.js';
+import { endure } from '../chaos/endure.js';
+import type { Lot } from '../chaos/generation.js';
+import { type Count, Tally } from '../chaos/tally.js';
 import type { Endpoint } from '../wire/endpoint.js';
 
 /** Lives through generations, or says what is left of them once the clients are gone. */

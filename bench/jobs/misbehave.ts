@@ -4,7 +4,7 @@ import {
   startLoopbackBedrock,
 } from 'rx-bedrock/testing/loopback';
 import { answerTasks } from '../process/answerTasks.js';
-import { misbehaviourOf } from '../soak/generation.js';
+import { misbehaviourOf } from '../chaos/generation.js';
 import type { Endpoint } from '../wire/endpoint.js';
 
 /** What the server knows of its clients. */

@@ -1,6 +1,6 @@
 import type { Lives, Remains } from '../jobs/endure.js';
 import type { Standing } from '../jobs/misbehave.js';
-import { sumOf } from './report.js';
+import { sumOf } from '../chaos/tally.js';
 
 /** What must hold, and what was found. */
 export interface Invariant {

@@ -2,7 +2,7 @@ import { circumstances } from '../report/circumstances.js';
 import { markdownTable } from '../report/markdown.js';
 import type { SoakSettings } from './commandLine.js';
 import type { Invariant } from './invariants.js';
-import type { Count } from './tally.js';
+import { type Count, sumOf } from '../chaos/tally.js';
 
 /** What a soak has found. */
 export interface Findings {
@@ -36,10 +36,6 @@ export function soakReport(
     }),
     ...(complaints.length > 0 ? ['## What was wrong', listOf(complaints)] : []),
   ].join('\n\n');
-}
-
-export function sumOf(counts: readonly Count[]): number {
-  return counts.reduce((sum, { count }) => sum + count, 0);
 }
 
 function row({ fault, ending, retryable, attempts, count }: Count): string[] {

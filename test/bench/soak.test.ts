@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../bench/commandLine.js';
 import { readSoakCommandLine } from '../../bench/soak/commandLine.js';
-import { misbehaviourOf } from '../../bench/soak/generation.js';
+import { misbehaviourOf } from '../../bench/chaos/generation.js';
 import { invariantsOf, type Observations } from '../../bench/soak/invariants.js';
 
 describe('the command line of npm run soak', () => {

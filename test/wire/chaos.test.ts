@@ -2,8 +2,8 @@ import { getEventListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { endure } from '../../bench/soak/endure.js';
-import { misbehaviourOf } from '../../bench/soak/generation.js';
+import { endure } from '../../bench/chaos/endure.js';
+import { misbehaviourOf } from '../../bench/chaos/generation.js';
 import { routes, serve } from './serve.js';
 
 // `npm run soak` is the same in a process of its own, and longer.

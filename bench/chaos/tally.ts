@@ -21,3 +21,8 @@ export class Tally {
     return [...this.counts.values()].sort((a, b) => a.fault.localeCompare(b.fault) || b.count - a.count);
   }
 }
+
+/** Of how many generations. */
+export function sumOf(counts: readonly Count[]): number {
+  return counts.reduce((sum, { count }) => sum + count, 0);
+}
