@@ -8,8 +8,6 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['**/.generated/**'],
     setupFiles: ['test/warnings.ts'],
-    // The SDK's advice about the age of this Node is a warning too.
-    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     sequence: { shuffle: true },
     // Only what hangs should fail by the clock, however slow the machine.
     testTimeout: 30_000,

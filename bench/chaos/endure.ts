@@ -13,7 +13,7 @@ export interface Trial {
 }
 
 /** Whoever has no end after so many milliseconds has none. */
-const deadline = 20_000;
+const deadline = 60_000;
 
 /** Lives through them, so many at a time, and emits the fate of each. */
 export function endure({ lots, atATime, clientFor, signal }: Trial): Observable<Fate> {

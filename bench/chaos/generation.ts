@@ -38,8 +38,14 @@ export function misbehaviourOf(modelId: string, attempt: number): ReturnType<typ
   );
 }
 
-/** How long the provider may be silent. What is scripted waits for milliseconds, but the machine may be busy. */
-const patience = { firstEventTimeout: 1_000, idleTimeout: 1_000 };
+/** How often each is asked for, at most. */
+const mostAttempts = 2;
+
+/** Whether the server may fall silent, so that the silence has to end some time. */
+function mayBeSilent(modelId: string): boolean {
+  const attempts = Array.from({ length: mostAttempts }, (_, at) => misbehaviourOf(modelId, at + 1));
+  return attempts.some(({ endings }) => endings.includes('timeout'));
+}
 
 /**
  * One generation, with subscribers who come and go; resolves when those who stay have seen its end.
@@ -50,14 +56,17 @@ export async function live(client: BedrockRuntimeClient, lot: Lot, shared: Abort
   const chance = (probability: number) => random() < probability;
   const controller = chance(0.1) ? new AbortController() : undefined;
   const modelId = modelIdOf(lot);
+  // A machine that is busy is silent too: where nobody else is, it may take its time.
+  const patience = mayBeSilent(modelId) ? 1_000 : 30_000;
   const generation = converse(
     client,
     { modelId, messages: [userMessage('Hello')] },
     {
-      ...patience,
+      firstEventTimeout: patience,
+      idleTimeout: patience,
       decode: lot.decode,
       grace: chance(0.5) ? 0 : 10,
-      retry: chance(0.5) ? false : { attempts: 2, initialDelay: 5 },
+      retry: chance(0.5) ? false : { attempts: mostAttempts, initialDelay: 5 },
       signal: controller?.signal ?? shared,
     },
   );
@@ -96,7 +105,11 @@ function fateOf({ error, response }: Outcome, { modelId, mayBeAborted, seats }: 
   const ending = error?.code ?? 'complete';
   const attempts = response?.attempts ?? 1;
   const { fault, endings } = misbehaviourOf(modelId, attempts);
-  const possible: readonly Ending[] = mayBeAborted ? [...endings, 'aborted'] : endings;
+  const possible: readonly Ending[] = [
+    ...endings,
+    ...(mayBeAborted ? ['aborted' as const] : []),
+    ...(mayBeSilent(modelId) ? ['timeout' as const] : []),
+  ];
   const others = seats.flatMap(({ ends }) => ends.map(endingOf)).filter((end) => end !== ending);
   const complaints = [
     ...seats.flatMap((seat) => seat.complaints()),

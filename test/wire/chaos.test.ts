@@ -8,7 +8,7 @@ import { routes, serve } from './serve.js';
 
 // `npm run soak` is the same in a process of its own, and longer.
 describe.each(routes)('chaos over $protocol ($decode)', ({ protocol, decode }) => {
-  it('leaves nobody without an end, and nothing open', async () => {
+  it('leaves nobody without an end, and nothing open', { timeout: 60_000 }, async () => {
     const timersBefore = active('Timeout');
     const attempts = new Map<string, number>();
     const { bedrock } = await serve(protocol, ({ input: { modelId = '' } }) => {

@@ -88,7 +88,7 @@ describe('a stream with a chunk that comes twice', () => {
     Readable.from([body.subarray(0, to), body.subarray(from, to), body.subarray(to)]);
 
   it('fails where the chunk is cut through a frame, and brings what came before it whole', async () => {
-    for (const to of offsets.slice(1)) {
+    for (const to of offsets.filter((offset) => offset % 3 === 1)) {
       const from = Math.max(0, to - 1 - ((to * 7) % 300));
       if (isBoundary(from) && isBoundary(to)) continue;
       const { heard, end } = await hear(withTwice(from, to), 'fast');
