@@ -62,14 +62,16 @@ export function fallback(
   options: FallbackOptions = {},
 ): Observable<ConverseEvent> {
   checkCandidates('fallback', sources);
+  // The list is the caller's, who may go on with it.
+  const candidates = [...sources];
   checkOptions('The options of fallback()', options, 'Pass { when }, or leave them out.');
   const { when = isWorthAnother } = options;
   checkFunction('options.when', when, 'It is given the error, and says whether to go on.');
 
   function from(position: number, failed: number): Observable<ConverseEvent> {
     return defer(() => {
-      let mayGoOn = position < sources.length - 1;
-      const events = defer(() => eventsOf('fallback', sources[position]!, position));
+      let mayGoOn = position < candidates.length - 1;
+      const events = defer(() => eventsOf('fallback', candidates[position]!, position));
       const attempt = heldBeforeContent(events, (response) => {
         mayGoOn = false;
         return servedBy(position, response, failed);

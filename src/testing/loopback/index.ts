@@ -16,6 +16,7 @@ export {
 export {
   bytes,
   chunked,
+  goAway,
   headers,
   httpError,
   type LoopbackScript,
