@@ -10,7 +10,7 @@ export default defineConfig({
     setupFiles: ['test/warnings.ts'],
     sequence: { shuffle: true },
     // Only what hangs should fail by the clock, however slow the machine.
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     hookTimeout: 30_000,
   },
 });
