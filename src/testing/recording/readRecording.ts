@@ -39,63 +39,65 @@ function isIterable(value: unknown): value is Iterable<string> {
 
 /** What the lines tell, the last of which is an ending or a fault. It never throws. */
 export function* readRecording(lines: readonly string[]): Generator<Entry, undefined> {
+  const [first = { number: 1, text: '' }, ...rest] = written(lines);
+  const last = rest.at(-1) ?? first;
   let at = 0;
-  let isOpen = false;
-  for (const [index, text] of lines.entries()) {
-    // An editor may have left some; and who joins lines that end in one has twice as many.
-    if (text.trim() === '') continue;
-    const line: Line = {
-      name: `Line ${index + 1} of the recording`,
-      text,
-      isLast: index === lines.length - 1,
-    };
-    const entry = isOpen ? readEntry(line, at) : readHead(line, at);
-    isOpen = true;
-    if (!entry) continue;
-    yield entry;
-    if (!('event' in entry)) return;
-    ({ at } = entry);
+  let fault = faultOfHead(first);
+  if (fault === undefined) {
+    for (const line of rest) {
+      const entry = entryIn(line, at, line === last);
+      yield entry;
+      if (!('event' in entry)) return;
+      ({ at } = entry);
+    }
+    fault = complaint(nameOf(last), last.text, 'followed by how it ended', wasCut);
   }
-  const fault = isOpen
-    ? `The recording ends with line ${lines.length}, but its last line must say how the generation ended. It was cut.`
-    : complaint('The recording', '', head, fix);
   yield { at, fault };
 }
 
 interface Line {
   readonly number: number;
   readonly text: string;
-  readonly isLast: boolean;
 }
 
-const head = `a head, {"format":"${format}","version":${version}}, and what came`;
-const fix = 'Pass what recordGeneration() has written, all of it.';
+/** Blank lines count, but say nothing: an editor leaves some, and so does who joins lines that end in one. */
+function written(lines: readonly string[]): Line[] {
+  return lines.map((text, index) => ({ number: index + 1, text })).filter(({ text }) => text.trim() !== '');
+}
 
-/** @returns a fault, if the line is not the first one of a recording that can be read */
-function readHead({ number, text }: Line, at: number): Entry | undefined {
-  const content = parse(text);
-  if (content?.['format'] !== format) return { at, fault: complaint(nameOf(number), text, head, fix) };
+const wasCut = 'The recording was cut.';
+
+/** What is wrong with the first line, if something is. */
+function faultOfHead(line: Line): string | undefined {
+  const content = parse(line.text);
+  if (content?.['format'] !== format) {
+    const head = `{"format":"${format}","version":${version}}`;
+    return complaint(nameOf(line), line.text, head, 'Pass what recordGeneration() has written, all of it.');
+  }
   if (content['version'] === version) return undefined;
-  const update = 'Update rx-bedrock: a later one has written it.';
-  const name = `The version in line ${number} of the recording`;
-  return { at, fault: complaint(name, content['version'], `${version}`, update) };
+  const name = `The version in line ${line.number} of the recording`;
+  const fix = 'Update rx-bedrock: a later one has written it.';
+  return complaint(name, content['version'], `${version}`, fix);
 }
 
-function readEntry({ number, text, isLast }: Line, after: number): Entry {
-  const name = nameOf(number);
-  const content = parse(text);
+function entryIn(line: Line, after: number, isLast: boolean): Entry {
+  const content = parse(line.text);
   const entry = content && entryOf(content);
   if (entry && entry.at >= after) return entry;
-  if (!content && isLast) return { at: after, fault: complaint(name, text, 'whole', 'It was cut.') };
-  const begins = content?.['format'] === format;
-  const what = entry ? `an entry from ${after} ms on` : 'an event or an end, with its time';
-  const advice = begins
+  const fault = (rule: string, fix: string) => ({
+    at: after,
+    fault: complaint(nameOf(line), line.text, rule, fix),
+  });
+  if (entry) return fault(`no earlier than the line before, at ${after}`, 'Put the lines in order.');
+  if (!content && isLast) return fault('whole', wasCut);
+  const isHead = content?.['format'] === format;
+  const fix = isHead
     ? 'Give every generation a file of its own.'
     : 'Remove it and what follows, or record anew.';
-  return { at: after, fault: complaint(name, text, what, advice) };
+  return fault('an event or an end, with its time', fix);
 }
 
-function nameOf(number: number): string {
+function nameOf({ number }: Line): string {
   return `Line ${number} of the recording`;
 }
 
