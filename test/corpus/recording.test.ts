@@ -1,9 +1,8 @@
-import type { ConverseEvent } from 'rx-bedrock';
 import { fromRecording, toMarbles } from 'rx-bedrock/testing';
 import { EMPTY, throwError } from 'rxjs';
-import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
 import { watch } from '../../src/testing/probe.js';
+import { parsed } from '../src/testing/recording/parsed.js';
 import { recorded, type Timed, timed } from '../src/testing/recording/recorded.js';
 import { recordings, sayWhereThereAreNone } from './recordings.js';
 
@@ -22,9 +21,7 @@ describe.each(recordings)('of the recording $name', ({ events, exception }) => {
 
   it('the marbles say the same, each at its time or a little later', () => {
     const { diagram, values, error } = toMarbles(recording, { frame: 1 });
-    const shown = new TestScheduler(() => undefined).run(() =>
-      TestScheduler.parseMarbles<ConverseEvent>(diagram, values, error, false, true),
-    );
+    const shown = parsed(diagram, values, error);
     expect(
       shown.flatMap(({ notification }) => (notification.kind === 'N' ? [notification.value] : [])),
     ).toEqual(events);

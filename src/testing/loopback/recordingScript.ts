@@ -19,7 +19,8 @@ export interface RecordingScriptOptions {
  *
  * What Bedrock had done to the generation it does again: it sends an exception, breaks the connection, cuts the
  * stream or sends what is none. What the client had done itself, such as to stop, to abort or to lose patience, is
- * left to the client: the server is silent then. A recording that cannot be read is a script that throws.
+ * left to the client: the server is silent then. A recording that cannot be read breaks the connection where the
+ * fault is, and `close()` rejects with the number of the line.
  *
  * @example
  * ```ts
@@ -57,21 +58,26 @@ export function recordingScript(recording: Recording, options: RecordingScriptOp
   };
 }
 
-function stepsOf(entry: Entry): LoopbackStep[] {
-  if ('event' in entry) return [entry.event];
-  if ('fault' in entry) throw new SyntaxError(entry.fault);
-  if ('error' in entry) return failing(entry.error.code, entry.error.message);
-  return entry.end === 'stopped' ? [stall()] : [];
+function* stepsOf(entry: Entry): Generator<LoopbackStep> {
+  if ('event' in entry) yield entry.event;
+  else if ('fault' in entry) {
+    yield arrival;
+    throw new SyntaxError(entry.fault);
+  } else if ('error' in entry) yield* failing(entry.error.code, entry.error.message);
+  else if (entry.end === 'stopped') yield stall();
 }
 
 /** What makes the client see that code again. */
 function failing(code: GenerationErrorCode, message: string): LoopbackStep[] {
   const type = exceptions[code];
   if (type) return [exception(type, message)];
-  if (code === 'network') return [reset()];
+  if (code === 'network') return [arrival, reset()];
   if (code === 'protocol') return [bytes(new Uint8Array(16))];
   return code === 'truncated' ? [] : [stall()];
 }
+
+/** A broken connection loses what is still under way: so long it may take to arrive. */
+const arrival: LoopbackStep = /* @__PURE__ */ wait(50);
 
 const exceptions: Partial<Record<GenerationErrorCode, StreamException>> = {
   throttled: 'throttlingException',

@@ -15,13 +15,13 @@ import {
   toolUseStart,
   vocabulary,
 } from 'rx-bedrock/testing';
-import { EMPTY, NEVER, of, throwError } from 'rxjs';
-import { TestScheduler } from 'rxjs/testing';
+import { EMPTY, NEVER, throwError } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectComplaint } from '../../complaints.js';
 import { runNode } from '../../docs/run.js';
 import { marbles } from '../../marbles.js';
 import { unknownDelta, unknownEvent } from '../../operators/oddEvents.js';
+import { parsed } from './recording/parsed.js';
 import { generations, recorded, type Timed, timed } from './recording/recorded.js';
 
 const { s, a, b, x, t, i, j, y, r, g, z, e, u, m } = vocabulary;
@@ -276,12 +276,6 @@ describe('the source, pasted into a marble test', () => {
     expect(code).toBe(0);
   });
 });
-
-/** What RxJS makes of a diagram. Only inside of run() is a frame a millisecond. */
-function parsed(...[diagram, values, error]: [string, unknown, unknown]) {
-  const scheduler = new TestScheduler(() => undefined);
-  return scheduler.run(() => TestScheduler.parseMarbles(diagram, values, error, false, true));
-}
 
 const imports = `
 import { type ConverseEvent, GenerationError } from 'rx-bedrock';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { converse, GenerationError, toOutcome, userMessage } from 'rx-bedrock';
+import { converse, type ConverseEvent, GenerationError, toOutcome, userMessage } from 'rx-bedrock';
 import { multicastReplay, settleOutcome, tapTiming, type Timing } from 'rx-bedrock/operators';
 import { fromRecording, recordGeneration, scriptedClient, textMessage, vocabulary } from 'rx-bedrock/testing';
-import { EMPTY, lastValueFrom, of, queueScheduler, take, throwError, VirtualTimeScheduler } from 'rxjs';
+import { EMPTY, from, lastValueFrom, of, queueScheduler, take, throwError, VirtualTimeScheduler } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { watch } from '../../../../src/testing/probe.js';
 import { expectComplaint } from '../../../complaints.js';
@@ -138,10 +138,10 @@ describe('in real time', () => {
 });
 
 describe('what comes back', () => {
-  const overFile = <T>(events: readonly T[]) =>
+  const overFile = (events: readonly ConverseEvent[]) =>
     watch(
       fromRecording(
-        recorded(() => of(...(events as never[]))),
+        recorded(() => from(events)),
         { speed: Number.POSITIVE_INFINITY },
       ),
     ).seen.values;

@@ -49,7 +49,7 @@ const errors = fc
     cause: causes,
   })
   .map(({ code, message, response, ...details }) => {
-    return new GenerationError(code as 'unknown', message, { ...details, ...(response ? { response } : {}) });
+    return new GenerationError(code, message, { ...details, ...(response ? { response } : {}) });
   });
 
 /** Generations of every kind, whole, stopped or failed, at any pace. */
