@@ -33,6 +33,8 @@ export interface RecordedMarbles {
 /**
  * A recording as a marble diagram with its values: the very stream that {@link fromRecording} plays.
  *
+ * <span class="informal">Last night's incident, as a test that is the same in every run.</span>
+ *
  * The letters are those of the {@link vocabulary} where an event is the same, or is the only one of its kind; other
  * events are `A`, `B`, `C` and so on through the alphabets, and equal ones have the same letter.
  *
@@ -59,7 +61,9 @@ export interface RecordedMarbles {
  *
  * @param recording - the text that `recordGeneration` has written, or its lines
  * @param options - see {@link ToMarblesOptions}
+ * @returns the diagram, its values and its error, and all of them as source text
  * @throws TypeError, RangeError - when the recording is no text or an option cannot be meant
+ * @see {@link fromRecording} to play it as it is
  */
 export function toMarbles(recording: Recording, options: ToMarblesOptions = {}): RecordedMarbles {
   const lines = linesOf(recording);

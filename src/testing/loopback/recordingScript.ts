@@ -40,6 +40,7 @@ export interface RecordingScriptOptions {
  *
  * @param recording - the text that `recordGeneration` has written, or its lines
  * @param options - see {@link RecordingScriptOptions}
+ * @returns a script for {@link startLoopbackBedrock}
  * @throws TypeError, RangeError - at once, when the recording is no text or an option cannot be meant
  */
 export function recordingScript(recording: Recording, options: RecordingScriptOptions = {}): LoopbackScript {

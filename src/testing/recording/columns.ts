@@ -14,33 +14,31 @@ export interface Column {
 export function columnsFor(frames: readonly number[]): Column[] {
   const sums = [0];
   for (const frame of frames) sums.push(sums.at(-1)! + frame);
-  // What is best for all things up to one, for each frame that it may leave free.
+  // What is best for all things before one, for each frame that it may leave free.
   const ways: Way[][] = [...frames, 0].map(() => []);
   ways[0] = [{ free: 0, late: 0 }];
   for (const [index, wanted] of frames.entries()) {
     for (const way of worthKeeping(ways[index]!, wanted)) {
       const frame = Math.max(way.free, wanted);
-      ways[index + 1]!.push({
-        free: frame + 1,
-        late: way.late + frame - wanted,
-        column: { frame, count: 1 },
-        before: way,
-      });
+      const go = (count: number) => {
+        const late = way.late + count * frame - (sums[index + count]! - sums[index]!);
+        const column = { frame, count };
+        ways[index + count]!.push({ free: endOf(column), late, column, before: way });
+      };
+      go(1);
       // A group takes all that is due: who is left out is later, and nobody is earlier for that.
-      const end = firstAfter(frames, frame, index);
-      const count = end - index;
-      if (count === 1) continue;
-      ways[end]!.push({
-        free: frame + count + 2,
-        late: way.late + count * frame - (sums[end]! - sums[index]!),
-        column: { frame, count },
-        before: way,
-      });
+      const due = firstAfter(frames, frame, index) - index;
+      if (due > 1) go(due);
     }
     ways[index] = [];
   }
   const [best] = ways.at(-1)!.sort((a, b) => a.late - b.late);
   return columnsOf(best);
+}
+
+/** The first frame behind a column. */
+export function endOf({ frame, count }: Column): number {
+  return frame + (count === 1 ? 1 : count + 2);
 }
 
 /** One way to place things so far: the next frame that is free, and by how much all are late. */

@@ -1,4 +1,4 @@
-import { columnsFor } from './columns.js';
+import { columnsFor, endOf } from './columns.js';
 
 /** A letter, or the mark of an end, and the frame that it belongs to. */
 export interface Mark {
@@ -12,11 +12,11 @@ export function diagramOf(marks: readonly Mark[]): string {
   let frame = 0;
   let index = 0;
   for (const column of columnsFor(marks.map((mark) => mark.frame))) {
-    const letters = marks.slice(index, index + column.count).map(({ letter }) => letter);
-    diagram +=
-      pause(column.frame - frame) + (column.count === 1 ? letters.join('') : `(${letters.join('')})`);
+    const shown = marks.slice(index, index + column.count).map(({ letter }) => letter);
+    const letters = shown.join('');
+    diagram += pause(column.frame - frame) + (column.count === 1 ? letters : `(${letters})`);
     index += column.count;
-    frame = column.frame + (column.count === 1 ? 1 : column.count + 2);
+    frame = endOf(column);
   }
   return diagram.trimStart();
 }

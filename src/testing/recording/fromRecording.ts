@@ -31,7 +31,8 @@ export interface FromRecordingOptions {
  * is what `stopped` means.
  *
  * Where the recording cannot be read, because it was cut, changed or written by a later version, the stream errors
- * with code `protocol` and a message that names the line, after all that came before.
+ * with code `protocol` and a message that names the line, after all that came before. What follows the end is not
+ * read.
  *
  * ```text
  * recording      h s at 0, a at 2, b at 4, cut at 6

@@ -18,23 +18,24 @@ export type Entry =
 
 /**
  * The lines of a recording.
- * @throws TypeError - unless it is one
+ * @throws TypeError - unless it is text: a file that was read as bytes is a list of numbers
  */
 export function linesOf(recording: Recording): string[] {
-  if (!isText(recording) && !isIterable(recording)) {
-    const fix = "Pass the text of the file: readFileSync('incident.ndjson', 'utf8').";
-    throw new TypeError(complaint('The recording', recording, 'text, or an iterable of lines', fix));
-  }
-  const parts = isText(recording) ? [recording] : [...recording];
-  return parts.flatMap((part) => part.replace(/\r?\n$/, '').split('\n'));
+  const parts = partsOf(recording);
+  if (parts?.every(isText)) return parts.flatMap((part) => part.replace(/\r?\n$/, '').split('\n'));
+  const fix = "Pass the text of the file: readFileSync('incident.ndjson', 'utf8').";
+  throw new TypeError(complaint('The recording', recording, 'text, or an iterable of lines', fix));
+}
+
+function partsOf(recording: unknown): unknown[] | undefined {
+  if (isText(recording)) return [recording];
+  return isObject(recording) && Symbol.iterator in recording
+    ? [...(recording as Iterable<unknown>)]
+    : undefined;
 }
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-function isIterable(value: unknown): value is Iterable<string> {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
 /** What the lines tell, the last of which is an ending or a fault. It never throws. */

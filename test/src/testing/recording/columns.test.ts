@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Column, columnsFor } from '../../../../src/testing/recording/columns.js';
+import { type Column, columnsFor, endOf } from '../../../../src/testing/recording/columns.js';
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
 
@@ -10,8 +10,6 @@ function delays(wanted: readonly number[], columns: readonly Column[]): number[]
   expect(given).toHaveLength(wanted.length);
   return given.map((frame, index) => frame - wanted[index]!);
 }
-
-const endOf = ({ frame, count }: Column) => frame + (count === 1 ? 1 : count + 2);
 
 /** The least that all can be late by, found by trying every way to make groups, and every frame for them. */
 function leastDelay(wanted: readonly number[], free = 0): number {

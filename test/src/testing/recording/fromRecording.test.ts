@@ -358,6 +358,7 @@ it.each<[string, unknown, string, string]>([
     'text, or an iterable of lines',
     'readFileSync',
   ],
+  ['The recording is an object (Uint8Array)', Buffer.from(answer), 'text, or an iterable of lines', "'utf8'"],
 ])('refuses: %s', (value, recording, rule, fix) => {
   expectComplaint(() => fromRecording(recording as string), { type: TypeError, value, rule, fix });
 });
