@@ -3,7 +3,7 @@ import { converse, type ConverseEvent, GenerationError, toOutcome, userMessage }
 import { multicastReplay, settleOutcome, tapTiming, type Timing } from 'rx-bedrock/operators';
 import { fromRecording, recordGeneration, scriptedClient, textMessage, vocabulary } from 'rx-bedrock/testing';
 import { EMPTY, from, lastValueFrom, of, queueScheduler, take, throwError, VirtualTimeScheduler } from 'rxjs';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { watch } from '../../../../src/testing/probe.js';
 import { expectComplaint } from '../../../complaints.js';
 import { marbles } from '../../../marbles.js';
@@ -73,6 +73,16 @@ describe('fromRecording', () => {
     expect(scheduler.frame).toBe(0);
     const { seen } = watch(fromRecording(answer, { speed: Number.POSITIVE_INFINITY }).pipe(take(2)));
     expect(seen).toEqual({ values: [s, a], ends: ['complete'] });
+  });
+
+  it('reads no further when it is left', () => {
+    const parse = vi.spyOn(JSON, 'parse');
+    onTestFinished(() => {
+      parse.mockRestore();
+    });
+    watch(fromRecording(answer, { speed: Number.POSITIVE_INFINITY }).pipe(take(1)));
+    // The head, the first event, and the next one, which is ready when its time comes.
+    expect(parse).toHaveBeenCalledTimes(3);
   });
 
   it('takes lines, with or without the line feed, and lines of Windows', () => {
@@ -169,6 +179,18 @@ describe('what comes back', () => {
     const again = await lastValueFrom(fromRecording(lines).pipe(settleOutcome()));
     expect(again).toMatchObject({ status: 'truncated', response: { requestId: 'scripted-1', attempts: 1 } });
     expect(again).toEqual(outcome);
+  });
+
+  it('has the response also in a message that is whole', async () => {
+    const lines: string[] = [];
+    const upstream = recordGeneration({ write: (line) => lines.push(line) });
+    const input = { modelId: 'any', messages: [userMessage('Hi')] };
+    await toOutcome(converse(scriptedClient([s, a, e]), input, { upstream }));
+    const { status, response } = await toOutcome(fromRecording(lines));
+    expect({ status, response }).toEqual({
+      status: 'complete',
+      response: { requestId: 'scripted-1', attempts: 1 },
+    });
   });
 
   it('is stopped again where it was', async () => {

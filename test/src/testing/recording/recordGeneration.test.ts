@@ -71,6 +71,16 @@ describe('recordGeneration', () => {
     expect(lines[1]).toContain('{"at":0.2,');
   });
 
+  it('never goes back in time, also when the clock of the computer does', () => {
+    const times = [1_000, 1_005, 400];
+    const lines: string[] = [];
+    const scheduler = { now: () => times.shift() ?? 407 };
+    of(s, a)
+      .pipe(recordGeneration({ write: (line) => lines.push(line), scheduler }))
+      .subscribe();
+    expect(lines.join('').match(/(?<="at":)\d+/g)).toEqual(['5', '5', '12']);
+  });
+
   it('writes before it hands on: what was seen is in the file', () => {
     const lines: string[] = [];
     const seen = vi.fn(() => lines.length);
