@@ -7,7 +7,7 @@ import { allCodeBlocks, type CodeBlock } from './codeBlocks.js';
 import { runNode } from './run.js';
 
 // Inside the project, so that the programs find the package by its public name.
-const folder = 'test/.generated';
+const folder = 'test/.generated/docs';
 const blocks = allCodeBlocks();
 
 let bedrock: LoopbackBedrock;
@@ -31,7 +31,7 @@ describe('code in the documentation', () => {
   });
 
   it('compiles', { timeout: 60_000 }, async () => {
-    const config = { extends: '../../tsconfig.json', include: ['*.ts'] };
+    const config = { extends: '../../../tsconfig.json', include: ['*.ts'] };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
     const { code, output } = await runNode(['node_modules/typescript/bin/tsc', '-p', folder]);
     expect(output).toBe('');

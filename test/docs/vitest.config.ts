@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import project from '../../vitest.config.js';
 
-/** For the tests that the documentation shows: the project's own settings, in the folder they are written to. */
-const test = { ...project.test, include: ['test/.generated/*.test.ts'], exclude: [] };
+/** For tests that tests write: the project's own settings, in the folders they are written to. */
+const test = { ...project.test, include: ['test/.generated/*/*.test.ts'], exclude: [] };
 export default defineConfig({ ...project, test });
