@@ -1,3 +1,6 @@
+import type { Tool as ToolEntry } from '@aws-sdk/client-bedrock-runtime';
+import { complaint } from '../../check.js';
+import type { JsonValue } from '../../message/toolInput.js';
 import type { BesideSchema, Schema, SchemaOutput } from '../schema/schema.js';
 import type { JsonSchema, StandardResult } from '../schema/standardSchema.js';
 
@@ -33,4 +36,17 @@ export interface Tool<Input = unknown> {
   /** Checks the input of a call, and makes of it what `run` takes. */
   validate(input: unknown): StandardResult<Input> | PromiseLike<StandardResult<Input>>;
   run(input: Input, context: ToolContext): unknown;
+}
+
+/** Throws unless Bedrock takes it for the name of a tool. */
+export function checkToolName(name: unknown): void {
+  if (typeof name === 'string' && /^[a-zA-Z0-9_-]{1,64}$/.test(name)) return;
+  const rule = '1 to 64 letters, digits, "_" and "-"';
+  throw new TypeError(complaint('The name of a tool', name, rule, "Call it 'current_weather', say."));
+}
+
+/** What the model is told of a tool. */
+export function entryOf({ name, description, jsonSchema }: Omit<Tool, 'validate' | 'run'>): ToolEntry {
+  const inputSchema = { json: jsonSchema as JsonValue };
+  return { toolSpec: { name, ...(description === undefined ? {} : { description }), inputSchema } };
 }
