@@ -11,7 +11,7 @@ import { toolCallsOf } from '../../message/toolCall.js';
 import { isPromiseLike } from '../promiseLike.js';
 import { textOfIssues } from '../schema/issues.js';
 import type { ReadSchema } from '../schema/readSchema.js';
-import type { SchemaIssue, StandardResult } from '../schema/standardSchema.js';
+import type { SchemaIssue } from '../schema/standardSchema.js';
 import { InvalidAnswer, type JsonSnapshot } from './jsonAnswer.js';
 import type { JsonRequest } from './request.js';
 
