@@ -35,6 +35,7 @@ export function loopOf(
 ): TurnLoop {
   const rest = [...generations];
   return new TurnLoop({
+    // eslint-disable-next-line rxjs-x/no-unsafe-takeuntil -- as `converse` does it: stopped for everybody
     ask: (_history, stop) => rest.shift()!.pipe(takeUntil(stop), multicastReplay()),
     tools: [],
     maxTurns: 10,
@@ -52,5 +53,10 @@ export function loopOf(
 
 /** A run in a few words. */
 export function told({ call, status, progress }: ToolRun): string {
-  return [call.name, status, ...(progress === undefined ? [] : [progress])].join(' ');
+  return `${call.name} ${status}${progress === undefined ? '' : ` ${String(progress)}`}`;
+}
+
+/** The events of marbles. */
+export function said(marbles: string): ConverseEvent[] {
+  return Array.from(marbles, (each) => calls[each]!);
 }

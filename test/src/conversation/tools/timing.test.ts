@@ -3,7 +3,7 @@ import { concatMap, EMPTY, filter, map, mergeMap, NEVER, type Observable, of, th
 import { describe, expect, it } from 'vitest';
 import { watch } from '../../../../src/testing/probe.js';
 import { marbles } from '../../../marbles.js';
-import { calls, loopOf, told, tool } from './calls.js';
+import { calls, loopOf, said, told, tool } from './calls.js';
 
 const indexes = { 0: 0, 1: 1, 2: 2 };
 
@@ -213,7 +213,7 @@ describe('approval', () => {
     ['says something else', () => of('yes' as unknown as boolean)],
     ['is nothing', () => undefined as unknown as Observable<boolean>],
   ])('that %s is a no', (_how, onApproval) => {
-    const { turns } = loopOf([of(...[...'spPum'].map((each) => calls[each]!)), of(calls['s']!)], {
+    const { turns } = loopOf([of(...said('spPum'))], {
       tools: [slow('p', 4)],
       onApproval,
       maxTurns: 1,
@@ -226,14 +226,14 @@ describe('approval', () => {
   it(
     'that never comes is not needed once all is stopped: the question is withdrawn',
     marbles((m) => {
-      const question = m.cold('-');
+      const question = m.cold<boolean>('-');
       let given: AbortSignal | undefined;
       const { turns } = loopOf([m.cold('spP---', calls)], {
         tools: [slow('p', 4)],
         stop: m.cold('----x'),
         onApproval: (_call, { signal }) => {
           given = signal;
-          return question as Observable<never>;
+          return question;
         },
       });
       m.expect(statesOf(turns)).toBeObservable('--1-(2|)', { 1: 'p awaitingApproval', 2: 'p aborted' });
