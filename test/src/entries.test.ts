@@ -10,8 +10,12 @@ import { describe, expect, it } from 'vitest';
 const names = {
   main: [
     'GenerationError',
+    'InvalidAnswer',
     'assistantMessage',
     'converse',
+    'converseJson',
+    'converseWithTools',
+    'defineTool',
     'fallback',
     'firstToStart',
     'fourCharactersPerToken',
