@@ -36,9 +36,24 @@ export interface MemoryLogOptions {
 }
 
 /**
- * A log in the memory of one process, for one instance and for tests: what it holds is gone with the process.
+ * A log in the memory of one process, for one instance and for tests.
+ *
+ * <span class="informal">Readers that come and go, without a Redis; what it holds is gone with the process.</span>
+ *
+ * @example
+ * ```ts
+ * import { fromLog, memoryLog, publishGeneration } from 'rx-bedrock/delivery';
+ * import { selectText } from 'rx-bedrock/operators';
+ * import { textMessage } from 'rx-bedrock/testing';
+ * import { of } from 'rxjs';
+ *
+ * const log = memoryLog({ maxGenerations: 1_000 });
+ * await publishGeneration(log, 'an-id', of(...textMessage('Hello, world')));
+ * fromLog(log, 'an-id').pipe(selectText()).subscribe(console.log);
+ * ```
  *
  * @param options - see {@link MemoryLogOptions}
+ * @returns a log with the semantics of all others: leases, time to live, ends that are final
  * @throws TypeError, RangeError - at once, when an option cannot be meant
  */
 export function memoryLog(options: MemoryLogOptions = {}): GenerationLog {

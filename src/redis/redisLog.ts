@@ -16,15 +16,33 @@ import { readSeal, sealGeneration } from './sealing.js';
 import { SharedRead } from './sharedRead.js';
 
 /**
- * A log in Redis Streams, for readers in any process and on any instance. It needs Redis 7 or Valkey, no Lua, and one
- * connection more for as long as anybody reads.
+ * A log in Redis Streams, for readers in any process and on any instance.
+ *
+ * <span class="informal">One instance writes; all the others read it live, also when that one is gone.</span>
+ *
+ * It needs Redis 7 or Valkey, with no eviction, and no Lua. For as long as anybody reads or writes, this process has one
+ * connection more, a copy of the client's, on which all that is new is waited for; it closes within a second after that.
+ *
+ * ```text
+ * instance 1    publishGeneration ──XADD──► stream {id}
+ * instance 2                 fromLog ◄──XREAD── stream {id}
+ * ```
  *
  * @example
  * ```ts
+ * import { memoryLog } from 'rx-bedrock/delivery';
  * import { redisLog } from 'rx-bedrock/redis';
+ * import { createClient } from 'redis';
+ *
+ * const { REDIS_URL } = process.env;
+ * const client = REDIS_URL ? await createClient({ url: REDIS_URL }).connect() : undefined;
+ * const log = client ? redisLog({ client }) : memoryLog();
+ * console.log(await log.status(crypto.randomUUID())); // 'missing'
+ * client?.destroy();
  * ```
  *
  * @param options - see {@link RedisLogOptions}
+ * @returns a log whose ends are final: Redis refuses what comes behind them
  * @throws TypeError, RangeError - at once, when an option cannot be meant
  * @see `publishGeneration` and `fromLog` of `rx-bedrock/delivery`, which write and read it
  */
