@@ -8,6 +8,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['**/.generated/**'],
     setupFiles: ['test/warnings.ts'],
+    globalSetup: 'test/redis/globalSetup.ts',
     sequence: { shuffle: true },
     // Only what hangs should fail by the clock, however slow the machine.
     testTimeout: 120_000,

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Reply } from './protocol.js';
 
 /** The programs of `bench/jobs`. */
-export type Job = 'endure' | 'holdReplay' | 'joinLate' | 'misbehave' | 'parse' | 'read' | 'serve';
+export type Job = 'deliver' | 'endure' | 'holdReplay' | 'joinLate' | 'misbehave' | 'parse' | 'read' | 'serve';
 
 const measureMemory: readonly Job[] = ['endure', 'holdReplay'];
 

@@ -19,6 +19,7 @@ export {
   toolUseDelta,
   toolUseStart,
 } from './events.js';
+export { behavesLikeAGenerationLog, type LogConformanceOptions } from './logConformance.js';
 export { type MarblesConfig, marblesConfig } from './marblesConfig.js';
 export { fromRecording, type FromRecordingOptions } from './recording/fromRecording.js';
 export type { Recording } from './recording/readRecording.js';

@@ -2,7 +2,9 @@ import { build, type Plugin } from 'esbuild';
 import * as browser from 'rx-bedrock/browser';
 import * as main from 'rx-bedrock';
 import * as opentelemetry from 'rx-bedrock/opentelemetry';
+import * as delivery from 'rx-bedrock/delivery';
 import * as operators from 'rx-bedrock/operators';
+import * as redis from 'rx-bedrock/redis';
 import * as testing from 'rx-bedrock/testing';
 import * as loopback from 'rx-bedrock/testing/loopback';
 import { describe, expect, it } from 'vitest';
@@ -93,7 +95,10 @@ const names = {
     'toReadableStream',
     'userMessage',
   ],
+  delivery: ['fromLog', 'isGenerationId', 'memoryLog', 'publishGeneration'],
+  redis: ['redisLog'],
   testing: [
+    'behavesLikeAGenerationLog',
     'behavesLikeAnOperator',
     'blockStop',
     'citationDelta',
@@ -125,6 +130,8 @@ describe('the names of an entry', () => {
     ['rx-bedrock', main, names.main],
     ['rx-bedrock/operators', operators, names.operators],
     ['rx-bedrock/browser', browser, names.browser],
+    ['rx-bedrock/delivery', delivery, names.delivery],
+    ['rx-bedrock/redis', redis, names.redis],
     ['rx-bedrock/testing', testing, names.testing],
     ['rx-bedrock/opentelemetry', opentelemetry, names.opentelemetry],
   ])('%s are these, and no others by accident', (_entry, module, expected) => {
@@ -146,6 +153,8 @@ describe('a bundle for the browser', () => {
   it.each([
     ['rx-bedrock/operators', []],
     ['rx-bedrock/browser', []],
+    ['rx-bedrock/delivery', []],
+    ['rx-bedrock/redis', []],
     ['rx-bedrock/testing', ['fast-equals']],
     ['rx-bedrock/opentelemetry', ['@opentelemetry/api']],
   ])('of %s needs nothing but rxjs', async (entry, bundled) => {
