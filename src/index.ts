@@ -4,6 +4,23 @@
  * @module rx-bedrock
  */
 
+export type { Conversation } from './conversation/conversation.js';
+export { createConversation } from './conversation/createConversation.js';
+export {
+  estimateMessageTokens,
+  keepWithinTokens,
+  type KeepWithinTokensOptions,
+  type MessageEstimator,
+  type TrimHistory,
+} from './conversation/history/keepWithinTokens.js';
+export type { ConversationOptions, SendOptions, SendPolicy } from './conversation/options.js';
+export type { SavedConversation, SavedTurn } from './conversation/saved.js';
+export type {
+  ConversationState,
+  ConversationStatus,
+  ConversationTurn,
+  TurnEnd,
+} from './conversation/state.js';
 export { type ConverseOptions, converse } from './converse.js';
 export { GenerationError, type GenerationErrorCode, type GenerationErrorDetails } from './errors.js';
 export {

@@ -1,0 +1,30 @@
+import { distinctUntilChanged, map, type Observable, startWith } from 'rxjs';
+import type { ConverseEvent } from '../events.js';
+import { emptyMessage, type MessageState } from '../message/fold.js';
+import { snapshotOf } from '../message/snapshotOf.js';
+import { completedSnapshot, failedOutcome, type GenerationState, withText } from '../outcome.js';
+import { followToTheEnd } from './follow.js';
+
+/** The state of a generation: at once, with every change, and at last how it ended. Never errors. */
+export function trackedState(events: Observable<ConverseEvent>): Observable<GenerationState> {
+  const show = (states: Observable<MessageState>): Observable<GenerationState> =>
+    states.pipe(
+      startWith(emptyMessage),
+      // A screen need not draw what it shows already.
+      distinctUntilChanged(looksTheSame),
+      map((state) => withText(snapshotOf(state), state)),
+    );
+  return followToTheEnd(
+    events,
+    show,
+    (state) => withText(completedSnapshot(state), state),
+    (state, error) => withText(failedOutcome(state, error), state),
+  );
+}
+
+function looksTheSame(before: MessageState, now: MessageState): boolean {
+  const { blocks, details, hasContent, role } = before;
+  return (
+    blocks === now.blocks && details === now.details && hasContent === now.hasContent && role === now.role
+  );
+}
