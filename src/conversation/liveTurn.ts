@@ -62,6 +62,8 @@ export class LiveTurn {
 
   /** Takes over what the answer has come to. */
   advance({ state, messages, usage, hasEnded }: Progress): void {
+    // What comes in between shows in the state, and is no news of the turn.
+    if (!hasEnded && messages.length === this.view.messages.length) return;
     const { status, stopReason, error } = state;
     this.view = {
       ...this.view,
