@@ -1,6 +1,5 @@
 import type { ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import {
-  from,
   identity,
   isObservable,
   type MonoTypeOperatorFunction,
@@ -18,6 +17,7 @@ import { ReplayLog } from './sharing/replayLog.js';
 import { requestEvents } from './source/fromConverseStream.js';
 import type { ConverseClient } from './source/input.js';
 import { checkSourceOptions, type SourceOptions } from './source/options.js';
+import { signalFrom } from './stop.js';
 
 /** What `converse` understands beside the options of every source. */
 export interface ConverseOptions extends SourceOptions {
@@ -115,14 +115,4 @@ function applied(
   const result = upstream(source);
   if (isObservable(result)) return result;
   throw new TypeError(complaint('What options.upstream returned', result, 'an Observable', severalIntoOne));
-}
-
-function signalFrom(stop: ObservableInput<unknown>): Observable<unknown> {
-  try {
-    return from(stop);
-  } catch (cause) {
-    const rule = 'an Observable, a promise, or something else that RxJS can subscribe to';
-    const fix = 'Pass a Subject, or fromEvent(button, "click"). An AbortSignal goes into options.signal.';
-    throw new TypeError(complaint('options.stop', stop, rule, fix), { cause });
-  }
 }

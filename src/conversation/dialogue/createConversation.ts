@@ -1,8 +1,8 @@
 import type { Message } from '@aws-sdk/client-bedrock-runtime';
-import type { ConverseClient } from '../source/input.js';
+import type { ConverseClient } from '../../source/input.js';
 import type { Conversation } from './conversation.js';
-import { acceptable } from './history/acceptable.js';
-import { exchangesIn } from './history/exchanges.js';
+import { acceptable } from '../history/acceptable.js';
+import { exchangesIn } from '../history/exchanges.js';
 import { checkConversationOptions, type ConversationOptions } from './options.js';
 import type { ConversationTurn } from './state.js';
 import { TurnTaking } from './turnTaking.js';

@@ -1,9 +1,9 @@
 import type { ConverseStreamCommandInput, Message } from '@aws-sdk/client-bedrock-runtime';
-import { checkFunction, checkOptions, complaint } from '../check.js';
-import { checkConverseOptions, type ConverseOptions } from '../converse.js';
-import { userMessage } from '../message/messages.js';
-import { checkRequest, type ConverseClient } from '../source/input.js';
-import type { TrimHistory } from './history/keepWithinTokens.js';
+import { checkFunction, checkOptions, complaint } from '../../check.js';
+import { checkConverseOptions, type ConverseOptions } from '../../converse.js';
+import { userMessage } from '../../message/messages.js';
+import { checkRequest, type ConverseClient } from '../../source/input.js';
+import type { TrimHistory } from '../history/keepWithinTokens.js';
 
 /**
  * What a `send` does while a turn is running, by RxJS's names: `concat` waits for its turn, `switch` stops the one that

@@ -1,11 +1,11 @@
 import type { Message, StopReason, TokenUsage } from '@aws-sdk/client-bedrock-runtime';
 import type { Observable } from 'rxjs';
-import type { GenerationError } from '../errors.js';
-import type { ConverseEvent } from '../events.js';
-import { emptyMessage } from '../message/fold.js';
-import type { Status } from '../message/snapshot.js';
-import { snapshotOf } from '../message/snapshotOf.js';
-import { type GenerationState, withText } from '../outcome.js';
+import type { GenerationError } from '../../errors.js';
+import type { ConverseEvent } from '../../events.js';
+import { emptyMessage } from '../../message/fold.js';
+import type { Status } from '../../message/snapshot.js';
+import { snapshotOf } from '../../message/snapshotOf.js';
+import { type GenerationState, withText } from '../../outcome.js';
 
 /**
  * Where a conversation stands: where its latest turn does. `idle` before the first one, `tool` while the model waits

@@ -1,7 +1,7 @@
 import type { StopReason, TokenUsage } from '@aws-sdk/client-bedrock-runtime';
-import { restoreBytes, tagBytes } from '../bytesInJson.js';
-import { complaint } from '../check.js';
-import { GenerationError, type GenerationErrorCode } from '../errors.js';
+import { restoreBytes, tagBytes } from '../../bytesInJson.js';
+import { complaint } from '../../check.js';
+import { GenerationError, type GenerationErrorCode } from '../../errors.js';
 import { isMessage } from './options.js';
 import type { ConversationTurn, TurnEnd } from './state.js';
 

@@ -1,6 +1,6 @@
 import type { ContentBlock, Message } from '@aws-sdk/client-bedrock-runtime';
 import type { Observable } from 'rxjs';
-import type { ConverseEvent } from '../events.js';
+import type { ConverseEvent } from '../../events.js';
 import type { SendOptions } from './options.js';
 import type { SavedConversation } from './saved.js';
 import type { ConversationState, ConversationTurn } from './state.js';

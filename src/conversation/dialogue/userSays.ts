@@ -1,7 +1,7 @@
 import type { ContentBlock } from '@aws-sdk/client-bedrock-runtime';
-import { complaint } from '../check.js';
-import { userMessage } from '../message/messages.js';
-import { type Said, withoutBlanks } from './history/withoutBlanks.js';
+import { complaint } from '../../check.js';
+import { userMessage } from '../../message/messages.js';
+import { type Said, withoutBlanks } from '../history/withoutBlanks.js';
 
 /**
  * What a user says, as a message of its own: whoever changes the list of blocks later does not change what was said.

@@ -1,5 +1,5 @@
 import { Observable, type Subscriber } from 'rxjs';
-import { tell, tellEnd } from '../sharing/isolate.js';
+import { tell, tellEnd } from '../../sharing/isolate.js';
 import type { Announcements } from './announcements.js';
 
 /**

@@ -1,12 +1,12 @@
 import type { Message, TokenUsage } from '@aws-sdk/client-bedrock-runtime';
 import { map, type Observable, throwError } from 'rxjs';
-import { converse } from '../converse.js';
-import { toGenerationError } from '../errors.js';
-import type { ConverseEvent } from '../events.js';
-import { emptyMessage, foldMessage } from '../message/fold.js';
-import { partialOf, snapshotOf } from '../message/snapshotOf.js';
-import { trackedState } from '../sharing/trackedState.js';
-import type { ConverseClient } from '../source/input.js';
+import { converse } from '../../converse.js';
+import { toGenerationError } from '../../errors.js';
+import type { ConverseEvent } from '../../events.js';
+import { emptyMessage, foldMessage } from '../../message/fold.js';
+import { partialOf, snapshotOf } from '../../message/snapshotOf.js';
+import { trackedState } from '../../sharing/trackedState.js';
+import type { ConverseClient } from '../../source/input.js';
 import type { Request } from './request.js';
 import type { ConversationState } from './state.js';
 

@@ -1,10 +1,10 @@
 import type { ConverseStreamCommandInput, Message } from '@aws-sdk/client-bedrock-runtime';
-import { complaint } from '../check.js';
-import type { ConverseOptions } from '../converse.js';
-import { GenerationError } from '../errors.js';
-import { acceptable } from './history/acceptable.js';
-import type { TrimHistory } from './history/keepWithinTokens.js';
-import type { Said } from './history/withoutBlanks.js';
+import { complaint } from '../../check.js';
+import type { ConverseOptions } from '../../converse.js';
+import { GenerationError } from '../../errors.js';
+import { acceptable } from '../history/acceptable.js';
+import type { TrimHistory } from '../history/keepWithinTokens.js';
+import type { Said } from '../history/withoutBlanks.js';
 import type { ConversationOptions } from './options.js';
 import type { ConversationTurn } from './state.js';
 

@@ -1,7 +1,7 @@
 import type { Message } from '@aws-sdk/client-bedrock-runtime';
 import { AsyncSubject, EMPTY, identity, type Observable, ReplaySubject, switchMap } from 'rxjs';
-import type { ConverseEvent } from '../events.js';
-import { markShared } from '../sharing/shareLatest.js';
+import type { ConverseEvent } from '../../events.js';
+import { markShared } from '../../sharing/shareLatest.js';
 import type { Answer, Progress } from './answer.js';
 import type { SendOptions } from './options.js';
 import type { ConversationTurn } from './state.js';
