@@ -3,10 +3,11 @@ import { map, type Observable, throwError } from 'rxjs';
 import { converse } from '../../converse.js';
 import { toGenerationError } from '../../errors.js';
 import type { ConverseEvent } from '../../events.js';
-import { emptyMessage, foldMessage } from '../../message/fold.js';
-import { partialOf, snapshotOf } from '../../message/snapshotOf.js';
+import { emptyMessage } from '../../message/fold.js';
+import { partialOf } from '../../message/snapshotOf.js';
 import { trackedState } from '../../sharing/trackedState.js';
 import type { ConverseClient } from '../../source/input.js';
+import { cutNow, saying } from './seenNow.js';
 import type { Request } from './request.js';
 import type { ConversationState } from './state.js';
 
@@ -30,8 +31,8 @@ export interface Answer {
 }
 
 /** Asks the model. */
-export function ask(client: ConverseClient, { input, options }: Request, stop: Observable<unknown>): Answer {
-  return answerOf(converse(client, input, { ...options, stop }));
+export function ask(client: ConverseClient, request: Request, stop: Observable<unknown>): Answer {
+  return answerOf(converse(client, request.input, { ...request.options, stop }));
 }
 
 /** Where nothing could be asked. */
@@ -44,25 +45,12 @@ function answerOf(events: Observable<ConverseEvent>): Answer {
     events,
     progress: trackedState(events).pipe(
       map((state) => {
-        const hasEnded = state.status !== 'connecting' && state.status !== 'streaming';
-        return { state, usage: state.usage, messages: hasEnded ? saying(state.message) : [], hasEnded };
+        const { status, message, usage } = state;
+        const hasEnded = status !== 'connecting' && status !== 'streaming';
+        const messages = hasEnded ? saying(message) : [];
+        return { state: { ...state, toolRuns: [] }, messages, usage, hasEnded };
       }),
     ),
-    soFar: () => saying(cutNow(events)),
+    soFar: () => cutNow(events),
   };
-}
-
-/** Who comes late gets everything at once: so does who leaves at once. */
-function cutNow(events: Observable<ConverseEvent>): Message {
-  let state = emptyMessage;
-  const subscription = events.subscribe({
-    next: (event) => (state = foldMessage(state, event)),
-    error: () => undefined,
-  });
-  subscription.unsubscribe();
-  return snapshotOf(state, state.hasStopped ? 'complete' : 'stopped').message;
-}
-
-function saying(message: Message): Message[] {
-  return message.content?.length ? [message] : [];
 }

@@ -1,9 +1,10 @@
 import type { ConverseStreamCommandInput, Message } from '@aws-sdk/client-bedrock-runtime';
 import { checkFunction, checkOptions, complaint } from '../../check.js';
-import { checkConverseOptions, type ConverseOptions } from '../../converse.js';
+import { checkConverseOptions } from '../../converse.js';
 import { userMessage } from '../../message/messages.js';
 import { checkRequest, type ConverseClient } from '../../source/input.js';
 import type { TrimHistory } from '../history/keepWithinTokens.js';
+import { checkToolOptions, type ToolOptions } from '../tools/options.js';
 
 /**
  * What a `send` does while a turn is running, by RxJS's names: `concat` waits for its turn, `switch` stops the one that
@@ -11,14 +12,15 @@ import type { TrimHistory } from '../history/keepWithinTokens.js';
  */
 export type SendPolicy = 'concat' | 'switch' | 'exhaust' | 'error';
 
-/** What a turn is asked with: what a `ConverseStreamCommand` takes, and the options of `converse`. */
+/** What a turn is asked with. */
 interface TurnOptions
   extends Omit<ConverseStreamCommandInput, 'messages'>,
-    Omit<ConverseOptions, 'grace' | 'stop'> {}
+    Omit<Partial<ToolOptions>, 'grace' | 'stop'> {}
 
 /**
- * What `createConversation` understands: what a `ConverseStreamCommand` takes, the options of `converse` but for `grace`
- * and `stop`, which a conversation has no use for, and these.
+ * What `createConversation` understands: what a `ConverseStreamCommand` takes; the options of `converse`, and of
+ * `converseWithTools` where there are `tools`, but for `grace` and `stop`, for which a conversation has no use; and
+ * these.
  */
 export interface ConversationOptions extends TurnOptions {
   /**
@@ -63,6 +65,7 @@ export function checkConversationOptions(client: ConverseClient, options: Conver
 export function checkTurnOptions(client: ConverseClient, options: TurnOptions): void {
   checkRequest(client, { ...options, messages: [userMessage('Is it right but for the messages?')] });
   checkConverseOptions(options);
+  if (options.tools !== undefined) checkToolOptions({ ...options, tools: options.tools });
 }
 
 function checkMessages(messages: unknown): void {

@@ -5,6 +5,7 @@ import { GenerationError } from '../../errors.js';
 import { acceptable } from '../history/acceptable.js';
 import type { TrimHistory } from '../history/keepWithinTokens.js';
 import type { Said } from '../history/withoutBlanks.js';
+import type { ToolOptions } from '../tools/options.js';
 import type { ConversationOptions } from './options.js';
 import type { ConversationTurn } from './state.js';
 
@@ -12,7 +13,12 @@ import type { ConversationTurn } from './state.js';
 export interface Request {
   readonly input: ConverseStreamCommandInput;
   readonly options: ConverseOptions;
+  /** Absent where there are no tools. */
+  readonly tools?: ToolSettings | undefined;
 }
+
+/** What only `converseWithTools` understands. */
+export type ToolSettings = Omit<ToolOptions, keyof ConverseOptions>;
 
 /**
  * The request of a turn.
@@ -21,11 +27,13 @@ export interface Request {
 export function requestFor(said: readonly Message[], settings: ConversationOptions): Request {
   const { messages: _, policy: __, trimHistory, signal, scheduler, ...others } = settings;
   const { firstEventTimeout, idleTimeout, decode, maxFrameBytes, ...more } = others;
-  const { onResponse, retry, upstream, ...input } = more;
+  const { onResponse, retry, upstream, tools, ...rest } = more;
+  const { maxTurns, stopWhen, concurrency, toolTimeout, onApproval, ...input } = rest;
   const source = { signal, scheduler, firstEventTimeout, idleTimeout, decode, maxFrameBytes, onResponse };
   return {
     input: { ...input, messages: toSend(said, trimHistory) },
     options: { ...source, retry, upstream },
+    tools: tools && { tools, maxTurns, stopWhen, concurrency, toolTimeout, onApproval },
   };
 }
 

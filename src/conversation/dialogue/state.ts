@@ -6,6 +6,7 @@ import { emptyMessage } from '../../message/fold.js';
 import type { Status } from '../../message/snapshot.js';
 import { snapshotOf } from '../../message/snapshotOf.js';
 import { type GenerationState, withText } from '../../outcome.js';
+import type { ToolRun } from '../tools/toolRun.js';
 
 /**
  * Where a conversation stands: where its latest turn does. `idle` before the first one, `tool` while the model waits
@@ -16,6 +17,8 @@ export type ConversationStatus = Status | 'idle' | 'tool';
 /** A conversation at one moment, for screens: the message that comes, or came last. */
 export interface ConversationState extends Omit<GenerationState, 'status'> {
   status: ConversationStatus;
+  /** The tools that the model has called in this turn, each as it stands. */
+  toolRuns: readonly ToolRun[];
 }
 
 /** How a turn can end. */
@@ -29,8 +32,9 @@ export interface ConversationTurn {
   readonly messages: readonly Message[];
   /** `waiting` for the turns before it, `running`, or how it ended. */
   readonly status: 'waiting' | 'running' | TurnEnd;
+  /** Why the model ended its last message. */
   readonly stopReason?: StopReason;
-  /** As far as Bedrock has told it. */
+  /** As far as Bedrock has told it: with tools, that of all messages together. */
   readonly usage?: TokenUsage;
   readonly error?: GenerationError;
   /** Its generation, which `send` has returned; absent where the turn was restored. */
@@ -39,5 +43,5 @@ export interface ConversationTurn {
 
 /** The state of a conversation in which nothing was asked yet. */
 export function idleState(): ConversationState {
-  return { ...withText(snapshotOf(emptyMessage), emptyMessage), status: 'idle' };
+  return { ...withText(snapshotOf(emptyMessage), emptyMessage), status: 'idle', toolRuns: [] };
 }

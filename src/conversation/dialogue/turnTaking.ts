@@ -8,6 +8,7 @@ import { outsideLaunch } from '../../sharing/launch.js';
 import type { ConverseClient } from '../../source/input.js';
 import { Announcements } from './announcements.js';
 import { type Answer, ask, failure, type Progress } from './answer.js';
+import { askWithTools } from './answerWithTools.js';
 import type { Conversation } from './conversation.js';
 import { acceptable } from '../history/acceptable.js';
 import { Latest } from './latest.js';
@@ -162,7 +163,10 @@ export class TurnTaking implements Conversation {
     const before = this.list.slice(0, this.list.indexOf(turn)).map(({ view }) => view);
     try {
       const said = [...saidIn(before), turn.view.user];
-      return ask(this.client, requestFor(said, { ...this.options, ...turn.options }), stop);
+      const request = requestFor(said, { ...this.options, ...turn.options });
+      return request.tools
+        ? askWithTools(this.client, request, request.tools, stop)
+        : ask(this.client, request, stop);
     } catch (error) {
       // A hook of the caller's, say: a turn fails by its error, wherever that comes from.
       return failure(error);
@@ -170,11 +174,14 @@ export class TurnTaking implements Conversation {
   }
 
   private hear(turn: LiveTurn, progress: Progress): void {
+    const { view } = turn;
     turn.advance(progress);
     // One that was thrown away is nobody's business any more.
     const state = this.list.includes(turn) ? progress.state : undefined;
-    if (progress.hasEnded) {
-      this.change(() => (this.running = undefined), state);
+    if (turn.view !== view) {
+      this.change(() => {
+        if (progress.hasEnded) this.running = undefined;
+      }, state);
     } else if (state) this.stateNow.set(state);
   }
 
