@@ -11,8 +11,8 @@ export {
   keepWithinTokens,
   type KeepWithinTokensOptions,
   type MessageEstimator,
-  type TrimHistory,
 } from './conversation/history/keepWithinTokens.js';
+export type { TrimHistory } from './conversation/history/trimmed.js';
 export type { ConversationOptions, SendOptions, SendPolicy } from './conversation/dialogue/options.js';
 export type { SavedConversation, SavedTurn } from './conversation/dialogue/saved.js';
 export type {

@@ -3,7 +3,7 @@ import { checkFunction, checkOptions, complaint } from '../../check.js';
 import { checkConverseOptions } from '../../converse.js';
 import { userMessage } from '../../message/messages.js';
 import { checkRequest, type ConverseClient } from '../../source/input.js';
-import type { TrimHistory } from '../history/keepWithinTokens.js';
+import type { TrimHistory } from '../history/trimmed.js';
 import { checkToolOptions, type ToolOptions } from '../tools/options.js';
 
 /**
@@ -15,7 +15,7 @@ export type SendPolicy = 'concat' | 'switch' | 'exhaust' | 'error';
 /** What a turn is asked with. */
 interface TurnOptions
   extends Omit<ConverseStreamCommandInput, 'messages'>,
-    Omit<Partial<ToolOptions>, 'grace' | 'stop'> {}
+    Omit<Partial<ToolOptions>, 'grace' | 'stop' | 'trimHistory'> {}
 
 /**
  * What `createConversation` understands: what a `ConverseStreamCommand` takes; the options of `converse`, and of
@@ -35,7 +35,8 @@ export interface ConversationOptions extends TurnOptions {
    */
   policy?: SendPolicy | undefined;
   /**
-   * Called before each turn with all messages, the new one included: what it returns is sent.
+   * Called before each request with all messages, the new one included: what it returns is sent. What it leaves out
+   * stays in the conversation.
    * @default everything is sent
    */
   trimHistory?: TrimHistory | undefined;

@@ -1,9 +1,8 @@
 import type { ConverseStreamCommandInput, Message } from '@aws-sdk/client-bedrock-runtime';
-import { complaint } from '../../check.js';
 import type { ConverseOptions } from '../../converse.js';
 import { GenerationError } from '../../errors.js';
 import { acceptable } from '../history/acceptable.js';
-import type { TrimHistory } from '../history/keepWithinTokens.js';
+import { type TrimHistory, trimmed } from '../history/trimmed.js';
 import type { Said } from '../history/withoutBlanks.js';
 import type { ToolOptions } from '../tools/options.js';
 import type { ConversationOptions } from './options.js';
@@ -30,26 +29,24 @@ export function requestFor(said: readonly Message[], settings: ConversationOptio
   const { onResponse, retry, upstream, tools, ...rest } = more;
   const { maxTurns, stopWhen, concurrency, toolTimeout, onApproval, ...input } = rest;
   const source = { signal, scheduler, firstEventTimeout, idleTimeout, decode, maxFrameBytes, onResponse };
+  const options = { ...source, retry, upstream };
+  const toSend = (messages: readonly Message[]) => acceptableTo(messages, trimHistory);
+  if (!tools) return { input: { ...input, messages: toSend(said) }, options };
+  const running = { maxTurns, stopWhen, concurrency, toolTimeout, onApproval };
   return {
-    input: { ...input, messages: toSend(said, trimHistory) },
-    options: { ...source, retry, upstream },
-    tools: tools && { tools, maxTurns, stopWhen, concurrency, toolTimeout, onApproval },
+    input: { ...input, messages: [...said] },
+    options,
+    tools: { tools, ...running, trimHistory: toSend },
   };
 }
 
-function toSend(said: readonly Message[], trimHistory: TrimHistory | undefined): Said[] {
-  const history = acceptable(said);
-  const messages = trimHistory ? acceptable(checked(trimHistory(history))) : history;
-  if (messages.at(-1)?.role === 'user') return messages;
+function acceptableTo(messages: readonly Message[], trimHistory: TrimHistory | undefined): Said[] {
+  const history = acceptable(messages);
+  const sent = trimHistory ? acceptable(trimmed(history, trimHistory)) : history;
+  if (sent.at(-1)?.role === 'user') return sent;
   const reason =
     'There is nothing of the user to send: tool results without a call are left out, and so is what';
   throw new GenerationError('rejected', `${reason} trimHistory leaves out.`);
-}
-
-function checked(messages: unknown): readonly Message[] {
-  if (Array.isArray(messages)) return messages as Message[];
-  const fix = 'Return the messages that are to be sent.';
-  throw new TypeError(complaint('What options.trimHistory returned', messages, 'an array', fix));
 }
 
 /** What was said in these turns. */

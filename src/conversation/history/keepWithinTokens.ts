@@ -2,9 +2,7 @@ import type { Message } from '@aws-sdk/client-bedrock-runtime';
 import { checkFunction, checkNumber, checkOptions } from '../../check.js';
 import { fourCharactersPerToken } from '../../message/usage.js';
 import { exchangesIn } from './exchanges.js';
-
-/** Makes of a history what is sent: a pure function. What it leaves out is not sent, but stays in the conversation. */
-export type TrimHistory = (messages: readonly Message[]) => readonly Message[];
+import type { TrimHistory } from './trimmed.js';
 
 /** Estimates how many tokens a message takes. */
 export type MessageEstimator = (message: Message) => number;
