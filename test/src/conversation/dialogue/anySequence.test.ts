@@ -7,7 +7,6 @@ import {
   messageStop,
   metadata,
   reasoningDelta,
-  type ScriptedRequest,
   type ScriptStep,
   scriptedClient,
   signatureDelta,
@@ -36,7 +35,7 @@ const block = fc.oneof(
       input: toolInput,
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('thought' as const), isSigned: fc.constant(true) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('thought' as const) }) },
 );
 
 /** An answer: blocks, how many of its events come, and how it goes on then. */
@@ -51,7 +50,8 @@ type Answer = typeof answer extends fc.Arbitrary<infer A> ? A : never;
 
 const deed = fc.oneof(
   { weight: 6, arbitrary: fc.constant('send' as const) },
-  { weight: 6, arbitrary: fc.constant('wait' as const) },
+  { weight: 4, arbitrary: fc.constant('wait' as const) },
+  { weight: 6, arbitrary: fc.constant('settle' as const) },
   { weight: 3, arbitrary: fc.constant('stop' as const) },
   { weight: 2, arbitrary: fc.constant('regenerate' as const) },
   { weight: 1, arbitrary: fc.constant('fork' as const) },
@@ -90,7 +90,7 @@ const trims = {
 };
 
 function begin({ answers, policy, hasTools, trims: how }: Play) {
-  const client = scriptedClient((request) => say(answers[request.index % answers.length]!, request));
+  const client = scriptedClient(({ index }) => say(answers[index % answers.length]!));
   const conversation = createConversation(client, {
     modelId: 'any',
     policy,
@@ -102,7 +102,7 @@ function begin({ answers, policy, hasTools, trims: how }: Play) {
 }
 
 /** An event in each turn of the loop, so that deeds come in between. */
-async function* say(said: Answer, _request: ScriptedRequest): AsyncGenerator<ScriptStep> {
+async function* say(said: Answer): AsyncGenerator<ScriptStep> {
   let left = said.events;
   for (const event of eventsOf(said)) {
     if (left-- === 0) {
@@ -135,6 +135,11 @@ function* eventsOf({ blocks, stopReason }: Answer): Generator<ScriptStep> {
   yield metadata();
 }
 
+/** Long enough for any answer, with all of its tools. */
+async function manyTurns(): Promise<void> {
+  for (let turn = 0; turn < 60; turn++) await setImmediate();
+}
+
 function perform(what: Play['deeds'][number], conversation: Conversation): Conversation | Promise<unknown> {
   const ignored = { error: () => undefined };
   switch (what) {
@@ -163,6 +168,8 @@ function perform(what: Play['deeds'][number], conversation: Conversation): Conve
       return conversation;
     case 'wait':
       return setImmediate();
+    case 'settle':
+      return manyTurns();
   }
 }
 
