@@ -56,8 +56,8 @@ export function load(json: unknown): ConversationTurn[] {
       user,
       messages,
       status,
-      ...(stopReason ? { stopReason } : {}),
       ...(usage ? { usage } : {}),
+      ...(stopReason ? { stopReason } : {}),
       ...(error ? { error: restoredError(error) } : {}),
     };
   });

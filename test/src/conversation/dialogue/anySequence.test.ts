@@ -144,7 +144,7 @@ function perform(what: Play['deeds'][number], conversation: Conversation): Conve
   const ignored = { error: () => undefined };
   switch (what) {
     case 'send':
-      conversation.send('And then?').subscribe(ignored);
+      void conversation.send('And then?').subscribe(ignored);
       return conversation;
     case 'sendResults':
       conversation
@@ -156,7 +156,7 @@ function perform(what: Play['deeds'][number], conversation: Conversation): Conve
         .subscribe(ignored);
       return conversation;
     case 'regenerate':
-      conversation.regenerate().subscribe(ignored);
+      void conversation.regenerate().subscribe(ignored);
       return conversation;
     case 'stop':
       conversation.stop();
@@ -201,7 +201,7 @@ async function goesOnInTheSameWay(saved: Conversation, scene: Play): Promise<voi
   expect(one.conversation.toJSON()).toStrictEqual(saved.toJSON());
   expect(await firstValueFrom(one.conversation.messages)).toStrictEqual(await firstValueFrom(saved.messages));
   for (const { conversation, client } of [one, other]) {
-    conversation.send('Go on.');
+    void conversation.send('Go on.');
     for (let turn = 0; turn < 3; turn++) await setImmediate();
     expect(client.requests).toHaveLength(1);
   }

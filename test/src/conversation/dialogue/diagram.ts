@@ -28,7 +28,7 @@ const frame = 10;
  */
 export async function draw<Name extends string>(
   deeds: string,
-  actions: Readonly<Record<string, () => void>>,
+  actions: Readonly<Record<string, () => unknown>>,
   shown: Record<Name, Observable<string>>,
 ): Promise<Record<Name, string>> {
   const lines = Object.entries<Observable<string>>(shown).map(([name, signs]) => {
@@ -40,7 +40,7 @@ export async function draw<Name extends string>(
     });
     return line;
   });
-  for (const [at, deed] of [...deeds].entries()) {
+  for (const [at, deed] of Array.from(deeds).entries()) {
     if (at > 0) await pass(frame);
     actions[deed]?.();
     await pass(0);

@@ -105,7 +105,7 @@ describe('a send during a turn', () => {
       q: '--#------',
     });
     expect(asked()).toStrictEqual(['ab']);
-    conversation.send('gh');
+    void conversation.send('gh');
     await expect(toMessage(conversation.send('cd'))).rejects.toMatchObject({ code: 'rejected' });
   });
 
@@ -121,7 +121,7 @@ describe('a send during a turn', () => {
   it.each(['exhaust', 'error'] as const)('may come in the reaction to the end: policy %s', async (policy) => {
     const { conversation, drawn, asked } = scene({ policy });
     const ended = conversation.state.pipe(first(({ status }) => status === 'complete'));
-    ended.subscribe(() => conversation.send('cd'));
+    ended.subscribe(() => void conversation.send('cd'));
     expect(await drawn('p-------')).toMatchObject({ state: '(i~)ab(C~)cdC-' });
     expect(asked()).toStrictEqual(['ab', 'ab>ab/cd']);
   });
@@ -137,7 +137,7 @@ describe('a send during a turn', () => {
       );
       generation.pipe(first(isContentBlockDelta)).subscribe(() => {
         conversation.stop();
-        conversation.send('cd');
+        void conversation.send('cd');
       });
       expect(await drawn('p------')).toMatchObject({ state: '(i~)(aS~)cdC--' });
       expect(asked()).toStrictEqual(['ab', 'ab>a/cd']);
@@ -165,7 +165,7 @@ describe('stop', () => {
 
   it('in the task of the send: nothing is asked, and what the user said goes out with what comes next', async () => {
     const { conversation, drawn, asked } = scene();
-    conversation.send('first');
+    void conversation.send('first');
     conversation.stop();
     expect(await drawn('-p----')).toMatchObject({ state: 'S~abC-', turns: '([s])([sr])--([sc])-' });
     expect(asked()).toStrictEqual(['first+ab']);
