@@ -133,7 +133,7 @@ describe('the generation that send returns', () => {
 
   it('stays open while the model is silent, though nobody is there', async () => {
     const { client, conversation } = begin([messageStart(), textDelta('Hel'), stall()]);
-    void conversation.send('Hi').subscribe().unsubscribe();
+    conversation.send('Hi').subscribe().unsubscribe();
     await setImmediate();
     expect(client.requests).toMatchObject([{ isAborted: false }]);
     conversation.stop();
