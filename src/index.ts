@@ -21,6 +21,9 @@ export type {
   ConversationTurn,
   TurnEnd,
 } from './conversation/dialogue/state.js';
+export { converseJson, type JsonOptions } from './conversation/json/converseJson.js';
+export { InvalidAnswer, type JsonAnswer, type JsonSnapshot } from './conversation/json/jsonAnswer.js';
+export type { JsonInput } from './conversation/json/request.js';
 export type { BesideSchema, Schema, SchemaOutput } from './conversation/schema/schema.js';
 export type {
   JsonSchema,

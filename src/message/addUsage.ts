@@ -2,19 +2,13 @@ import type { CacheDetail, TokenUsage } from '@aws-sdk/client-bedrock-runtime';
 
 /** The usage of two generations together. */
 export function addUsage(one: TokenUsage, other: TokenUsage): TokenUsage {
-  const { cacheDetails: _details, ...counts } = { ...one, ...other };
-  const sums = Object.keys(counts).map((key) => [key, sum(one, other, key as keyof typeof counts)]);
-  const cacheDetails = addDetails([...(one.cacheDetails ?? []), ...(other.cacheDetails ?? [])]);
-  return {
-    ...(Object.fromEntries(sums) as typeof counts),
-    ...(cacheDetails.length === 0 ? {} : { cacheDetails }),
-  };
-}
-
-function sum(one: TokenUsage, other: TokenUsage, key: keyof Omit<TokenUsage, 'cacheDetails'>): unknown {
-  const [before, more] = [one[key], other[key]];
-  const isCount = typeof before === 'number' || typeof more === 'number';
-  return isCount ? (before ?? 0) + (more ?? 0) : (more ?? before);
+  const sums: Record<string, unknown> = { ...one };
+  for (const [key, count] of Object.entries(other)) {
+    const before = sums[key];
+    sums[key] = typeof before === 'number' && typeof count === 'number' ? before + count : (count ?? before);
+  }
+  const details = addDetails([...(one.cacheDetails ?? []), ...(other.cacheDetails ?? [])]);
+  return { ...(sums as unknown as TokenUsage), ...(details.length === 0 ? {} : { cacheDetails: details }) };
 }
 
 /** One for each time to live. */

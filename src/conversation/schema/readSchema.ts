@@ -6,7 +6,7 @@ import type { JsonSchema, JsonStandardSchema, StandardResult, StandardSchema } f
 /** A schema as it is used: told to the model, and held against what the model says. */
 export interface ReadSchema<T> {
   readonly jsonSchema: JsonSchema;
-  validate(value: unknown): StandardResult<T> | PromiseLike<StandardResult<T>>;
+  readonly validate: (value: unknown) => StandardResult<T> | PromiseLike<StandardResult<T>>;
 }
 
 /**

@@ -41,7 +41,7 @@ export function answerCall(call: ToolCall, workshop: Workshop, slots: Slots): Ob
 
 function validated(tool: Tool, { input }: ToolCall): Observable<StandardResult<unknown>> {
   const checked = tool.validate(input);
-  return isPromiseLike(checked) ? from(checked) : of(checked as StandardResult<unknown>);
+  return isPromiseLike(checked) ? from(checked) : of(checked);
 }
 
 /** The work, if it may be done. */
@@ -65,7 +65,8 @@ function placed(work: Observable<ToolRun>, call: ToolCall, slots: Slots): Observ
   });
 }
 
-function failed(call: ToolCall, text: string, error: unknown = new TypeError(text)): ToolRun {
+function failed(call: ToolCall, text: string, cause?: unknown): ToolRun {
+  const error = cause instanceof Error ? cause : new TypeError(text, cause === undefined ? {} : { cause });
   return { call, status: 'failed', error, result: errorResult(call, text) };
 }
 

@@ -53,7 +53,7 @@ export function defineTool<const S extends Schema>(definition: ToolDefinition<S>
   checkToolName(name);
   checkDescription(description);
   checkFunction('run', run, 'It does the work, and returns the result.');
-  const { jsonSchema, validate } = readSchema('inputSchema', inputSchema as S, beside);
+  const { jsonSchema, validate } = readSchema('inputSchema', inputSchema, beside);
   if (jsonSchema['type'] !== 'object') {
     const fix = "Bedrock calls a tool with an object: pass z.object({ … }), say, or { type: 'object' }.";
     throw new TypeError(complaint('The type of inputSchema', jsonSchema['type'], "'object'", fix));

@@ -8,7 +8,7 @@ import type { ToolRuns } from './toolRuns.js';
 /** What a turn adds to the history: the answer, and the results of the calls in it, one for each, in their order. */
 export function historyOf(snapshot: MessageSnapshot, state: MessageState, runs: ToolRuns): Message[] {
   const { role } = snapshot.message;
-  const content = isWhole(snapshot) ? wholeContent(state) : snapshot.message.content;
+  const content = (isWhole(snapshot) ? wholeContent(state) : snapshot.message.content).map(withFitName);
   if (content.length === 0) return [];
   const results = content.flatMap(({ toolUse }): ContentBlock[] => {
     const isOurs = toolUse?.toolUseId !== undefined && toolUse.type !== 'server_tool_use';
@@ -42,4 +42,11 @@ function wholeContent(state: MessageState): ContentBlock[] {
 function withoutInput({ toolUseId, name, type }: ToolCall): ContentBlock[] {
   const isNamed = toolUseId !== '' && name !== '' && type !== 'server_tool_use';
   return isNamed ? [{ toolUse: { toolUseId, name, input: {} } }] : [];
+}
+
+/** A model may call what has never been a name, and Bedrock refuses to be sent that back. */
+function withFitName(block: ContentBlock): ContentBlock {
+  const { toolUse } = block;
+  const name = toolUse?.name?.replaceAll(/[^a-zA-Z0-9_-]/g, '_').slice(0, 64);
+  return name === toolUse?.name ? block : { toolUse: { ...toolUse!, name } };
 }

@@ -1,14 +1,5 @@
-import {
-  from,
-  isObservable,
-  mergeMap,
-  Observable,
-  of,
-  type SchedulerLike,
-  type Subscriber,
-  tap,
-  timer,
-} from 'rxjs';
+import type { ToolResultBlock } from '@aws-sdk/client-bedrock-runtime';
+import { from, isObservable, mergeMap, Observable, of, type SchedulerLike, type Subscriber, tap } from 'rxjs';
 import { textOfThrown } from '../../check.js';
 import type { ToolCall } from '../../message/toolCall.js';
 import { isPromiseLike } from '../promiseLike.js';
@@ -52,7 +43,9 @@ class Running {
       if (!this.run.result) this.controller.abort();
     });
     this.show({});
-    if (timeout > 0) subscriber.add(timer(timeout, scheduler).subscribe(() => this.giveUp(timeout)));
+    if (timeout > 0) {
+      subscriber.add(scheduler.schedule(() => this.giveUp(timeout), timeout));
+    }
     // Whoever saw it begin may have stopped it.
     if (subscriber.closed) return;
     const work = this.emissionsOf(tool, input).subscribe({
@@ -78,11 +71,14 @@ class Running {
   }
 
   private finish(): void {
+    let result: ToolResultBlock;
     try {
-      this.end({ status: 'complete', result: resultOf(this.run.call, this.last) });
+      result = resultOf(this.run.call, this.last);
     } catch (error) {
       this.fail(error);
+      return;
     }
+    this.end({ status: 'complete', result });
   }
 
   private giveUp(timeout: number): void {

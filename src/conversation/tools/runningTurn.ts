@@ -27,9 +27,10 @@ export interface TurnParts {
 /** A turn under way: it reads the generation, and has its calls answered as soon as they are whole. */
 export class RunningTurn {
   readonly events: Observable<ConverseEvent>;
-  readonly outcome: AsyncSubject<TurnOutcome> = new AsyncSubject<TurnOutcome>();
+  readonly outcome: Observable<TurnOutcome>;
   readonly runs: ToolRuns;
   private readonly parts: TurnParts;
+  private readonly settled = new AsyncSubject<TurnOutcome>();
   private state = emptyMessage;
   private hasSettled = false;
   private unwatch: (() => void) | undefined;
@@ -37,6 +38,7 @@ export class RunningTurn {
   constructor(parts: TurnParts) {
     this.parts = parts;
     this.events = parts.events;
+    this.outcome = this.settled.asObservable();
     this.runs = new ToolRuns(parts.workshop, () => this.settle(completedSnapshot(this.state)));
   }
 
@@ -98,8 +100,8 @@ export class RunningTurn {
       messages: historyOf(how, this.state, this.runs),
       ...(totalUsage ? { totalUsage } : {}),
     };
-    this.outcome.next(outcome);
-    this.outcome.complete();
+    this.settled.next(outcome);
+    this.settled.complete();
     onSettled(outcome);
   }
 }

@@ -24,7 +24,9 @@ export class ToolRuns {
   constructor(workshop: Workshop, onSettled: () => void) {
     this.all = this.broadcast.stream;
     this.slots = new Slots(workshop.concurrency);
-    this.line = this.calls.pipe(mergeMap((call) => answerCall(call, workshop, this.slots))).subscribe({
+    const runs = this.calls.pipe(mergeMap((call) => answerCall(call, workshop, this.slots)));
+    // eslint-disable-next-line rxjs-x/no-ignored-error -- whatever goes wrong is a run that has failed
+    this.line = runs.subscribe({
       next: (run) => this.show(run),
       complete: onSettled,
     });
