@@ -9,6 +9,7 @@ import { describe, expect, it } from 'vitest';
 const names = {
   main: [
     'GenerationError',
+    'InvalidAnswer',
     'assistantMessage',
     'converse',
     'converseJson',
