@@ -52,7 +52,12 @@ function callsFor(question: string): { name: string; input: object }[] {
 }
 
 function textOf(message: Message | undefined): string {
-  return message?.content?.map(({ text }) => text ?? '').join(' ').trim() ?? '';
+  return (
+    message?.content
+      ?.map(({ text }) => text ?? '')
+      .join(' ')
+      .trim() ?? ''
+  );
 }
 
 function resultsIn(message: Message | undefined): string[] {

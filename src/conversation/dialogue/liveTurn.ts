@@ -1,6 +1,7 @@
 import type { Message } from '@aws-sdk/client-bedrock-runtime';
-import { AsyncSubject, EMPTY, identity, type Observable, ReplaySubject, switchMap } from 'rxjs';
+import { AsyncSubject, EMPTY, identity, Observable, ReplaySubject, switchMap } from 'rxjs';
 import type { ConverseEvent } from '../../events.js';
+import { outsideLaunch } from '../../sharing/launch.js';
 import { markShared } from '../../sharing/shareLatest.js';
 import type { Answer, Progress } from './answer.js';
 import type { SendOptions } from './options.js';
@@ -21,8 +22,15 @@ export class LiveTurn {
 
   constructor(user: Message, options: SendOptions) {
     this.options = options;
-    // Whoever subscribes, and whenever, there is one generation.
-    this.events = markShared(this.generation.pipe(switchMap(identity)));
+    const events = this.generation.pipe(switchMap(identity));
+    // Whoever subscribes, and whenever, there is one generation; and whoever shares it again, it has begun.
+    this.events = markShared(
+      new Observable((subscriber) => {
+        outsideLaunch(() => {
+          subscriber.add(events.subscribe(subscriber));
+        });
+      }),
+    );
     this.view = { user, messages: [], status: 'waiting', events: this.events };
   }
 

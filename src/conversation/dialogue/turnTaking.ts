@@ -69,12 +69,13 @@ export class TurnTaking implements Conversation {
   regenerate(options: SendOptions = {}): Observable<ConverseEvent> {
     this.check(options);
     if (this.isClosed) return failing('aborted', 'The conversation is closed.');
-    const last = this.list.findLast(({ view }) => view.status !== 'waiting');
+    const last = this.latest();
     if (!last) return failing('rejected', 'Nothing was asked yet: there is no answer to regenerate.');
     const turn = new LiveTurn(last.view.user, { ...last.options, ...options });
     this.change(() => {
       this.list = this.list.map((other) => (other === last ? turn : other));
       if (last === this.running) last.stop();
+      else if (isWaiting(last)) last.skip();
     });
     return turn.events;
   }
@@ -115,12 +116,20 @@ export class TurnTaking implements Conversation {
   /** Whether somebody has the floor, or waits for it; who is being stopped is as good as gone. */
   private isBusy(): boolean {
     const isGoing = this.running !== undefined && !this.running.isStopping;
-    return isGoing || this.list.some(({ view }) => view.status === 'waiting');
+    return isGoing || this.list.some(isWaiting);
+  }
+
+  /** The turn that is running, or has ended last. */
+  private latest(): LiveTurn | undefined {
+    // What was thrown away may still have the floor: who waits for it first is as good as running.
+    const isLeaving = this.running !== undefined && !this.list.includes(this.running);
+    const next = isLeaving ? this.list.find(isWaiting) : undefined;
+    return next ?? this.list.findLast((turn) => !isWaiting(turn));
   }
 
   /** Stops the one that is running, and those that wait. */
   private giveUp(turns: readonly LiveTurn[]): void {
-    for (const turn of turns) if (turn.view.status === 'waiting') turn.skip();
+    for (const turn of turns) if (isWaiting(turn)) turn.skip();
     this.running?.stop();
   }
 
@@ -128,7 +137,7 @@ export class TurnTaking implements Conversation {
   private change(make: () => void, state?: ConversationState): void {
     this.announcements.during(() => {
       make();
-      const next = this.running ? undefined : this.list.find(({ view }) => view.status === 'waiting');
+      const next = this.running ? undefined : this.list.find(isWaiting);
       next?.run();
       this.running ??= next;
       this.show();
@@ -192,6 +201,10 @@ export class TurnTaking implements Conversation {
   private frozen(): ConversationTurn[] {
     return this.list.map((turn) => turn.frozen());
   }
+}
+
+function isWaiting({ view }: LiveTurn): boolean {
+  return view.status === 'waiting';
 }
 
 /** Whether the model has been told of a turn. */

@@ -1,8 +1,8 @@
 import { type ConversationState, createConversation, toOutcome, userMessage } from 'rx-bedrock';
-import { accumulateText } from 'rx-bedrock/operators';
+import { accumulateText, multicastReplay } from 'rx-bedrock/operators';
 import { type Script, scriptedClient, stall, messageStart, textDelta, textMessage } from 'rx-bedrock/testing';
 import { setImmediate } from 'node:timers/promises';
-import { config, lastValueFrom, take, toArray } from 'rxjs';
+import { config, defer, lastValueFrom, take, toArray } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { watch } from '../../../../src/testing/probe.js';
 import { inOneTurn } from '../../../inOneTurn.js';
@@ -129,6 +129,14 @@ describe('the generation that send returns', () => {
     const generation = conversation.send('Hi');
     expect(watch(conversation.turns).seen.values).toMatchObject([[{ events: generation }]]);
     await toOutcome(generation);
+  });
+
+  it('has begun when it is sent: who shares it again, and is left at once, does not send it twice', async () => {
+    const { client, conversation } = begin();
+    const shared = defer(() => conversation.send('Hi')).pipe(multicastReplay({ grace: Infinity }));
+    shared.subscribe().unsubscribe();
+    expect(await lastValueFrom(shared.pipe(accumulateText()))).toBe('Hello, world');
+    expect(client.requests).toHaveLength(1);
   });
 
   it('stays open while the model is silent, though nobody is there', async () => {

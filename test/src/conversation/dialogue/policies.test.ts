@@ -3,6 +3,8 @@ import {
   type ConversationOptions,
   createConversation,
   isContentBlockDelta,
+  type Outcome,
+  toOutcome,
   toMessage,
 } from 'rx-bedrock';
 import { selectText } from 'rx-bedrock/operators';
@@ -203,6 +205,21 @@ describe('regenerate', () => {
     const { drawn, asked } = scene();
     expect(await drawn('f--r--')).toMatchObject({ state: '(i~)eF~eF' });
     expect(asked()).toStrictEqual(['eF', 'eF']);
+  });
+
+  it('twice from inside a reader asks once more, and leaves the turns before alone', async () => {
+    const { conversation, drawn, asked } = scene();
+    void conversation.send('first');
+    conversation.stop();
+    const generation = conversation.send('xy');
+    let between: Outcome | undefined;
+    generation.pipe(first(isContentBlockDelta)).subscribe(() => {
+      void toOutcome(conversation.regenerate()).then((outcome) => (between = outcome));
+      void conversation.regenerate();
+    });
+    expect(await drawn('------')).toMatchObject({ state: '~(x~)xyC-', turns: '([sr])([sw][sw][sr])--([sc])-' });
+    expect(asked()).toStrictEqual(['first+xy', 'first+xy']);
+    expect(between?.status).toBe('stopped');
   });
 
   it('fails where nothing was asked yet', async () => {
