@@ -217,7 +217,10 @@ describe('regenerate', () => {
       void toOutcome(conversation.regenerate()).then((outcome) => (between = outcome));
       void conversation.regenerate();
     });
-    expect(await drawn('------')).toMatchObject({ state: '~(x~)xyC-', turns: '([sr])([sw][sw][sr])--([sc])-' });
+    expect(await drawn('------')).toMatchObject({
+      state: '~(x~)xyC-',
+      turns: '([sr])([sw][sw][sr])--([sc])-',
+    });
     expect(asked()).toStrictEqual(['first+xy', 'first+xy']);
     expect(between?.status).toBe('stopped');
   });
