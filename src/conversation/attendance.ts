@@ -3,7 +3,7 @@ import { afterGrace } from '../sharing/grace.js';
 import { beginsWhen } from '../sharing/launch.js';
 
 /** What is begun for those who come, and ended when all have left. */
-export interface Performance {
+export interface Attended {
   /** Called for the first who comes, also again after a `rewind`. */
   readonly begin: () => void;
   /** Whether it cannot be undone any more. */
@@ -14,54 +14,55 @@ export interface Performance {
   readonly abandon: () => void;
 }
 
-/** Counts who follows any of the streams of one performance. */
+/** Counts who follows any of the streams that belong together. */
 export class Attendance {
-  private readonly performance: Performance;
+  private readonly attended: Attended;
   private readonly grace: number;
   private count = 0;
   private phase: 'idle' | 'running' | 'over' = 'idle';
   private waiting: Subscription | undefined;
 
   /** @param grace - in milliseconds */
-  constructor(performance: Performance, grace: number) {
-    this.performance = performance;
+  constructor(attended: Attended, grace: number) {
+    this.attended = attended;
     this.grace = grace;
   }
 
   /** The same stream, whose subscribers count. */
   counted<T>(stream: Observable<T>): Observable<T> {
     return new Observable((subscriber) => {
-      // Shared again by somebody else, we have begun when our performance has.
-      beginsWhen(() => this.phase === 'over' || this.performance.hasBegun());
+      // Shared again by somebody else, we have begun when what is followed has.
+      beginsWhen(() => this.phase === 'over' || this.attended.hasBegun());
       this.count += 1;
       this.waiting?.unsubscribe();
+      subscriber.add(stream.subscribe(subscriber));
+      // Behind the stream's own farewell: what is closed below has nobody left to tell.
       subscriber.add(() => {
         this.count -= 1;
         if (this.count === 0 && this.phase === 'running') this.close();
       });
-      subscriber.add(stream.subscribe(subscriber));
       if (this.phase === 'idle' && !subscriber.closed) {
         this.phase = 'running';
-        this.performance.begin();
+        this.attended.begin();
       }
     });
   }
 
-  /** Says that the performance is over: from now on it does not matter who comes or leaves. */
+  /** Says that it is over: from now on it does not matter who comes or leaves. */
   end(): void {
     this.phase = 'over';
     this.waiting?.unsubscribe();
   }
 
   private close(): void {
-    const { grace, performance } = this;
-    if (!performance.hasBegun()) {
+    const { grace, attended } = this;
+    if (!attended.hasBegun()) {
       this.phase = 'idle';
-      performance.rewind();
-    } else if (grace === 0) performance.abandon();
+      attended.rewind();
+    } else if (grace === 0) attended.abandon();
     else if (grace < Number.POSITIVE_INFINITY) {
       this.waiting = afterGrace(grace, () => {
-        performance.abandon();
+        attended.abandon();
       });
     }
   }

@@ -78,7 +78,8 @@ class Course {
     const last = outcome.pipe(
       map((ended) => {
         this.take(ended);
-        return this.progress({ ...this.state, status: 'tool' });
+        // Should that be the end of all, it is said once more.
+        return this.progress(ended.status === 'complete' ? { ...this.state, status: 'tool' } : this.state);
       }),
       filter(() => this.messages.at(-1)?.role === 'user'),
     );

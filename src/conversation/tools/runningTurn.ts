@@ -93,8 +93,8 @@ export class RunningTurn {
     this.unwatch?.();
     this.runs.end();
     const { usageBefore, onSettled } = this.parts;
-    const { usage = usageBefore } = how;
-    const totalUsage = usage && usageBefore && usage !== usageBefore ? addUsage(usageBefore, usage) : usage;
+    const { usage } = how;
+    const totalUsage = usage && usageBefore ? addUsage(usageBefore, usage) : (usage ?? usageBefore);
     const outcome: TurnOutcome = {
       ...how,
       messages: historyOf(how, this.state, this.runs),

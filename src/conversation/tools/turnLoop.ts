@@ -47,13 +47,13 @@ export class TurnLoop {
 
   constructor(options: LoopOptions) {
     this.options = options;
-    const performance = {
+    const attended = {
       begin: () => this.begin(),
       hasBegun: () => this.hasBegun(),
       rewind: () => this.rewind(),
       abandon: () => this.abandon(),
     };
-    this.attendance = new Attendance(performance, options.grace);
+    this.attendance = new Attendance(attended, options.grace);
     this.turns = this.attendance.counted(this.broadcast.stream);
     // Here and now, so that what is wrong with the request is said at the call.
     this.current = this.open();

@@ -185,7 +185,7 @@ describe('an answer that will not do', () => {
       /^model: .* does not match the schema\. title: Invalid .*; minutes: Too small.* tool_use\.$/,
     );
     expect((error.cause as InvalidAnswer).issues.map(({ path }) => path)).toEqual([['title'], ['minutes']]);
-    expect(error.partial.message.content?.[0]?.toolUse?.input).toEqual({ title: 5, minutes: 0 });
+    expect(error.partial.message.content[0]?.toolUse?.input).toEqual({ title: 5, minutes: 0 });
     expect(error.partial.usage?.totalTokens).toBe(46);
   });
 

@@ -53,7 +53,7 @@ export function loopOf(
 
 /** A run in a few words. */
 export function told({ call, status, progress }: ToolRun): string {
-  return `${call.name} ${status}${progress === undefined ? '' : ` ${String(progress)}`}`;
+  return `${call.name} ${status}${progress === undefined ? '' : ` ${progress as string}`}`;
 }
 
 /** The events of marbles. */

@@ -165,7 +165,7 @@ describe('converseWithTools', () => {
           ],
     );
     const [outcome] = await outcomesOf(converseWithTools(client, input, { tools: [add] }));
-    expect(outcome?.message.content?.[0]?.toolUse?.name).toBe('my tools.sub');
+    expect(outcome?.message.content[0]?.toolUse?.name).toBe('my tools.sub');
     expect(outcome?.messages[0]?.content?.[0]?.toolUse?.name).toBe('my_tools_sub');
     expect(outcome?.messages[1]?.content?.[0]?.toolResult).toEqual({
       toolUseId: 't',

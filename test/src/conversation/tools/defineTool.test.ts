@@ -13,7 +13,7 @@ const libraries: Record<string, Schema> = {
 };
 
 describe.each(Object.entries(libraries))('a schema of %s', (_library, inputSchema) => {
-  const weather = defineTool({ name: 'weather', inputSchema, run } as Parameters<typeof defineTool>[0]);
+  const weather = defineTool({ name: 'weather', inputSchema, run });
 
   it('is told to Bedrock as the JSON Schema that it says it is', () => {
     expect(weather.jsonSchema).toEqual({
@@ -88,7 +88,7 @@ describe('defineTool', () => {
   });
 
   it('keeps the function that it was given', () => {
-    const tool: Tool<unknown> = defineTool({ name: 'one', inputSchema: { type: 'object' }, run });
+    const tool: Tool = defineTool({ name: 'one', inputSchema: { type: 'object' }, run });
     expect(tool.run({}, { signal: new AbortController().signal, progress: () => undefined })).toBe(1);
   });
 });

@@ -86,7 +86,9 @@ describe('a tool', () => {
       const generations = [m.cold('spPum|', calls), m.cold('sem|', calls)];
       let reason: unknown;
       const hangs = tool('p', (_input, { signal }) => {
-        signal.addEventListener('abort', () => (reason = signal.reason));
+        signal.addEventListener('abort', () => {
+          reason = signal.reason as unknown;
+        });
         return NEVER;
       });
       const { turns } = loopOf(generations, { tools: [hangs], timeout: 5 });
