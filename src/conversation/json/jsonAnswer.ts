@@ -9,12 +9,12 @@ export type JsonSnapshot<T> =
   | { readonly status: 'complete'; readonly value: T };
 
 /** An answer that is a value, and the generation that it comes from. */
-export interface JsonAnswer<T> extends Observable<JsonSnapshot<T>> {
+export type JsonAnswer<T> = Observable<JsonSnapshot<T>> & {
   /** The generation, as `converse` would give it: for usage, logs, or the reasoning before the answer. */
   readonly events: Observable<ConverseEvent>;
   /** The value alone, once it is complete and has been checked. */
   readonly value: Observable<T>;
-}
+};
 
 /** Why an answer is not the value that was asked for: the `cause` of the `GenerationError`. */
 export class InvalidAnswer extends Error {

@@ -1,9 +1,4 @@
-import type {
-  ConverseStreamCommandInput,
-  OutputConfig,
-  OutputFormat,
-  OutputFormatStructure,
-} from '@aws-sdk/client-bedrock-runtime';
+import type { ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import { complaint } from '../../check.js';
 import type { JsonSchema } from '../schema/standardSchema.js';
 import { entryOf } from '../tools/tool.js';
@@ -14,12 +9,18 @@ import { forOutputFormat } from './outputFormat.js';
  * output format; its `structure` is made of the schema.
  */
 export type JsonInput = Omit<ConverseStreamCommandInput, 'outputConfig'> & {
-  outputConfig?: (Omit<OutputConfig, 'textFormat'> & { textFormat?: JsonFormat | undefined }) | undefined;
+  outputConfig?: { textFormat?: JsonFormat | undefined; effort?: string | undefined } | undefined;
 };
 
+/** As the SDK has it. Written down here, because the oldest SDK that will do does not know it. */
 interface JsonFormat {
-  type: OutputFormat['type'];
-  structure?: OutputFormatStructure | undefined;
+  type: 'json_schema' | undefined;
+  structure?: JsonStructure | undefined;
+}
+
+interface JsonStructure {
+  jsonSchema?: { schema: string | undefined; name?: string | undefined; description?: string | undefined };
+  $unknown?: [string, unknown];
 }
 
 /** A request for a value, and where in the answer it will be. */
@@ -33,20 +34,18 @@ const name = 'answer';
 
 /** Asks for a value: in Bedrock's own output format where the input says so, else by a tool that must be called. */
 export function requestFor(input: JsonInput, schema: JsonSchema): JsonRequest {
-  const { outputConfig, ...others } = input;
+  const { outputConfig } = input;
   const { textFormat } = outputConfig ?? {};
-  return textFormat
-    ? {
-        input: { ...others, outputConfig: { ...outputConfig, textFormat: formatFor(textFormat, schema) } },
-        choice: undefined,
-      }
-    : {
-        input: { ...(input as ConverseStreamCommandInput), toolConfig: toolFor(input, schema) },
-        choice: { name },
-      };
+  const asked = textFormat
+    ? { outputConfig: { ...outputConfig, textFormat: formatFor(textFormat, schema) } }
+    : { toolConfig: toolFor(input, schema) };
+  return {
+    input: { ...input, ...asked } as ConverseStreamCommandInput,
+    choice: textFormat ? undefined : { name },
+  };
 }
 
-function formatFor({ type, structure }: JsonFormat, schema: JsonSchema): OutputFormat {
+function formatFor({ type, structure }: JsonFormat, schema: JsonSchema): JsonFormat {
   const jsonSchema = { name, schema: JSON.stringify(forOutputFormat(schema)) };
   return { type, structure: structure ?? { jsonSchema } };
 }
