@@ -16,7 +16,7 @@ import { checkGrace } from './sharing/options.js';
 import { ReplayLog } from './sharing/replayLog.js';
 import { requestEvents } from './source/fromConverseStream.js';
 import type { ConverseClient } from './source/input.js';
-import type { SourceOptions } from './source/options.js';
+import { checkSourceOptions, type SourceOptions } from './source/options.js';
 import { signalFrom } from './stop.js';
 
 /** What `converse` understands beside the options of every source. */
@@ -81,10 +81,8 @@ export function converse(
   input: ConverseStreamCommandInput,
   options: ConverseOptions = {},
 ): Observable<ConverseEvent> {
-  checkOptions('options', options, 'Pass { grace: 5_000 }, say, or leave them out.');
+  checkConverseOptions(options);
   const { grace = 0, retry = {}, stop, upstream = identity, ...sourceOptions } = options;
-  checkGrace(grace);
-  if (retry !== false) checkRetry('options.retry', retry, 'false or { attempts }');
   let isSent = false;
   const log = new ReplayLog();
   const events = requestEvents(client, input, sourceOptions, {
@@ -98,13 +96,23 @@ export function converse(
   return shareGeneration(stoppable, { log, grace, hasBegun: () => isSent, toError: toGenerationError });
 }
 
+const severalIntoOne = 'Several go into one with pipe(a(), b()).';
+
+/** Throws if an option cannot be meant. */
+export function checkConverseOptions(options: ConverseOptions): void {
+  checkOptions('options', options, 'Pass { grace: 5_000 }, say, or leave them out.');
+  const { grace = 0, retry = {}, upstream = identity } = options;
+  checkGrace(grace);
+  if (retry !== false) checkRetry('options.retry', retry, 'false or { attempts }');
+  checkSourceOptions(options);
+  checkFunction('options.upstream', upstream, severalIntoOne, 'an operator');
+}
+
 function applied(
   upstream: MonoTypeOperatorFunction<ConverseEvent>,
   source: Observable<ConverseEvent>,
 ): Observable<ConverseEvent> {
-  const fix = 'Several go into one with pipe(a(), b()).';
-  checkFunction('options.upstream', upstream, fix, 'an operator');
   const result = upstream(source);
   if (isObservable(result)) return result;
-  throw new TypeError(complaint('What options.upstream returned', result, 'an Observable', fix));
+  throw new TypeError(complaint('What options.upstream returned', result, 'an Observable', severalIntoOne));
 }

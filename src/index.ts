@@ -4,6 +4,23 @@
  * @module rx-bedrock
  */
 
+export type { Conversation } from './conversation/dialogue/conversation.js';
+export { createConversation } from './conversation/dialogue/createConversation.js';
+export {
+  estimateMessageTokens,
+  keepWithinTokens,
+  type KeepWithinTokensOptions,
+  type MessageEstimator,
+} from './conversation/history/keepWithinTokens.js';
+export type { TrimHistory } from './conversation/history/trimmed.js';
+export type { ConversationOptions, SendOptions, SendPolicy } from './conversation/dialogue/options.js';
+export type { SavedConversation, SavedTurn } from './conversation/dialogue/saved.js';
+export type {
+  ConversationState,
+  ConversationStatus,
+  ConversationTurn,
+  TurnEnd,
+} from './conversation/dialogue/state.js';
 export { converseJson, type JsonOptions } from './conversation/json/converseJson.js';
 export { InvalidAnswer, type JsonAnswer, type JsonSnapshot } from './conversation/json/jsonAnswer.js';
 export type { JsonInput } from './conversation/json/request.js';

@@ -4,6 +4,7 @@ import { converse } from '../../converse.js';
 import { checkGrace } from '../../sharing/options.js';
 import { checkRequest, type ConverseClient } from '../../source/input.js';
 import { signalFrom } from '../../stop.js';
+import { trimmed } from '../history/trimmed.js';
 import { checkToolOptions, type ToolOptions } from './options.js';
 import { entryOf, type Tool } from './tool.js';
 import type { Turn } from './turn.js';
@@ -68,7 +69,16 @@ export function converseWithTools(
   options: ToolOptions,
 ): Observable<Turn> {
   checkToolOptions(options);
-  const { tools, maxTurns = 10, stopWhen, concurrency, toolTimeout, onApproval, ...rest } = options;
+  const {
+    tools,
+    maxTurns = 10,
+    stopWhen,
+    concurrency,
+    toolTimeout,
+    onApproval,
+    trimHistory,
+    ...rest
+  } = options;
   const { grace = 0, stop, ...converseOptions } = rest;
   checkGrace(grace);
   checkRequest(client, input);
@@ -85,8 +95,9 @@ export function converseWithTools(
     scheduler: converseOptions.scheduler ?? asyncScheduler,
     ask: (history, stopping) => {
       const toolConfig = configFor(input.toolConfig, tools, history.length === 0);
-      const messages = history.length === 0 ? {} : { messages: [...(input.messages ?? []), ...history] };
-      const request = { ...input, ...messages, ...(toolConfig ? { toolConfig } : {}) };
+      const messages = [...(input.messages ?? []), ...history];
+      const sent = messages.length === 0 ? {} : { messages: trimmed(messages, trimHistory) };
+      const request = { ...input, ...sent, ...(toolConfig ? { toolConfig } : {}) };
       return converse(client, request, { ...converseOptions, stop: stopping });
     },
   });

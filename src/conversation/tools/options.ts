@@ -1,5 +1,6 @@
 import { checkFunction, checkMilliseconds, checkNumber, checkOptions, complaint } from '../../check.js';
 import type { ConverseOptions } from '../../converse.js';
+import type { TrimHistory } from '../history/trimmed.js';
 import type { Approver } from './approval.js';
 import { checkToolName, type Tool } from './tool.js';
 import type { TurnOutcome } from './turn.js';
@@ -32,12 +33,17 @@ export interface ToolOptions extends ConverseOptions {
    * @default every call may run
    */
   onApproval?: Approver | undefined;
+  /**
+   * Called before each request with all messages, those of the turns before included: what it returns is sent.
+   * @default everything is sent
+   */
+  trimHistory?: TrimHistory | undefined;
 }
 
 /** Throws unless the tools can be called, and the rest can be meant. */
 export function checkToolOptions(options: ToolOptions): void {
   checkOptions('options', options, 'Pass { tools: [defineTool({ … })] }.');
-  const { tools, maxTurns, stopWhen, concurrency, toolTimeout, onApproval } = options;
+  const { tools, maxTurns, stopWhen, concurrency, toolTimeout, onApproval, trimHistory } = options;
   checkTools(tools);
   const whole = 'a whole number, 1 or more';
   if (maxTurns !== undefined) {
@@ -59,6 +65,9 @@ export function checkToolOptions(options: ToolOptions): void {
   }
   if (onApproval !== undefined) {
     checkFunction('options.onApproval', onApproval, 'It is given the call, and says whether it may run.');
+  }
+  if (trimHistory !== undefined) {
+    checkFunction('options.trimHistory', trimHistory, 'Pass keepWithinTokens(100_000), say.');
   }
 }
 
