@@ -1,0 +1,18 @@
+/**
+ * Past one process: a log that holds a generation for readers elsewhere.
+ *
+ * @module rx-bedrock/delivery
+ */
+
+export { isGenerationId } from './id.js';
+export type {
+  End,
+  EndError,
+  FinalStatus,
+  GenerationLog,
+  LogEntry,
+  OpenOptions,
+  Producer,
+  TailOptions,
+} from './log.js';
+export { type MemoryLogOptions, memoryLog } from './memoryLog.js';
