@@ -4,6 +4,7 @@
  * @module rx-bedrock/delivery
  */
 
+export { type FromLogOptions, fromLog } from './fromLog.js';
 export { isGenerationId } from './id.js';
 export type {
   End,
@@ -16,3 +17,4 @@ export type {
   TailOptions,
 } from './log.js';
 export { type MemoryLogOptions, memoryLog } from './memoryLog.js';
+export { type Publication, type PublishOptions, publishGeneration } from './publishGeneration.js';
