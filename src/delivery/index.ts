@@ -5,6 +5,8 @@
  */
 
 export { type FromLogOptions, fromLog } from './fromLog.js';
+export { createGenerationHandler } from './http/createGenerationHandler.js';
+export type { GenerationCaps, GenerationHandlerOptions, StartContext } from './http/options.js';
 export { isGenerationId } from './id.js';
 export type {
   End,

@@ -98,16 +98,15 @@ export interface GenerationHandlerOptions {
 }
 
 /** The options with their defaults. */
-export type HandlerSettings = Required<
-  Pick<GenerationHandlerOptions, 'log' | 'start' | 'authorize' | 'onError'>
-> & {
+export interface HandlerSettings extends Pick<GenerationHandlerOptions, 'log' | 'start' | 'authorize'> {
   readonly publish: PublishOptions;
   readonly heartbeat: number;
   readonly maxAge: number;
   readonly caps: Required<GenerationCaps>;
   readonly secret: string | undefined;
+  readonly onError: (error: unknown, request: Request) => void;
   readonly scheduler: SchedulerLike;
-};
+}
 
 /** Fills in the defaults. Throws if an option cannot be meant. */
 export function handlerSettings(options: GenerationHandlerOptions): HandlerSettings {

@@ -5,7 +5,8 @@ import type { ConverseEvent } from '../../events.js';
 import { type Publication, publishGeneration } from '../publishGeneration.js';
 import { bounded } from './body.js';
 import type { Crowd } from './crowd.js';
-import { idsByKey, randomId } from './ids.js';
+import { randomId } from '../randomId.js';
+import { idsByKey } from './idsByKey.js';
 import type { HandlerSettings } from './options.js';
 
 /** A generation that a request has led to. */

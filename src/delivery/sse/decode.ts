@@ -4,11 +4,13 @@ import { readEvent } from '../codec.js';
 import type { End, LogEntry } from '../log.js';
 import { type EndData, endName } from './frames.js';
 
-/** What a frame says: an event at its place, the end, or nothing that is known here. */
-export type Decoded = LogEntry | { readonly end: End } | undefined;
+/** How the generation ended. */
+export interface Ended {
+  readonly end: End;
+}
 
-/** Throws a GenerationError where a frame cannot be meant. */
-export function decode({ id, event, data }: EventSourceMessage): Decoded {
+/** What a frame says: an event at its place, the end, or nothing that is known here. Throws where it cannot be meant. */
+export function decode({ id, event, data }: EventSourceMessage): LogEntry | Ended | undefined {
   if (event === endName) return { end: endIn(parsed(data, JSON.parse) as EndData) };
   // What later versions have to say besides is not for this one.
   if (id === undefined && event !== undefined) return undefined;
@@ -32,7 +34,10 @@ function endIn({ status, code, message = '', retryable = false, requestId, attem
   const response = requestId === undefined ? { attempts } : { requestId, attempts };
   // What later versions call it stays what it is called; what has no name at all is not known.
   const known: GenerationErrorCode = typeof code === 'string' ? (code as GenerationErrorCode) : 'unknown';
-  return { status, error: { code: known, message: String(message), retryable: retryable === true, response } };
+  return {
+    status,
+    error: { code: known, message: String(message), retryable: retryable === true, response },
+  };
 }
 
 function malformed(what: string, cause?: unknown): GenerationError {

@@ -9,11 +9,13 @@ const most = 65_536;
  * What an answer means that is no stream of events.
  * @param hasOpened - whether the generation was there before
  */
-export async function refusedBy(
+export async function refusalOf(
   response: Response,
   hasOpened: boolean,
 ): Promise<GenerationError | Interruption> {
   const { status, statusText, headers } = response;
+  if (status === 204)
+    return new GenerationError('truncated', 'The server has no more, and the message is not whole.');
   const text = await textOf(response);
   // Read already, so that no connection waits for it; whoever wants to look has the very same answer.
   const cause = new Response(text, { status, statusText, headers });
