@@ -46,7 +46,11 @@ describe('POST', () => {
   });
 
   it('tells how a generation failed', async () => {
-    const site = await openSite([messageStart(), textDelta('so far'), exception('throttlingException', 'Slower.')]);
+    const site = await openSite([
+      messageStart(),
+      textDelta('so far'),
+      exception('throttlingException', 'Slower.'),
+    ]);
     expect(endIn(await framesOf(await site.post()))).toEqual({
       status: 'failed',
       code: 'throttled',
@@ -139,7 +143,11 @@ describe('a repeated Idempotency-Key', () => {
 
   it('reads the generation that the first one started, also when both come at once', async () => {
     const site = await openSite(paced(answer, 5));
-    const responses = await Promise.all([site.post(keyed('k')), site.post(keyed('k')), site.post(keyed('k'))]);
+    const responses = await Promise.all([
+      site.post(keyed('k')),
+      site.post(keyed('k')),
+      site.post(keyed('k')),
+    ]);
     responses.push(await site.post(keyed('k')));
     const texts = await Promise.all(responses.map((response) => framesOf(response)));
     expect(site.starts).toHaveLength(1);
@@ -216,7 +224,10 @@ describe('GET', () => {
   });
 
   it('says that it is alive, and ends without the last frame when it is old', async () => {
-    const site = await openSite([messageStart(), textDelta('so far'), stall()], { heartbeat: 20, maxAge: 150 });
+    const site = await openSite([messageStart(), textDelta('so far'), stall()], {
+      heartbeat: 20,
+      maxAge: 150,
+    });
     const text = await (await site.post()).text();
     expect(text.match(/\n\n: heartbeat(?=\n\n)/g)!.length).toBeGreaterThanOrEqual(2);
     expect(text).toContain('so far');

@@ -18,6 +18,8 @@ export interface Site {
   /** Where generations are started. */
   readonly url: string;
   readonly port: number;
+  /** Its open connections. */
+  readonly sockets: ReadonlySet<Socket>;
   readonly bedrock: LoopbackBedrock;
   readonly log: GenerationLog;
   /** What the handler had to say to its owner. */
@@ -60,7 +62,7 @@ export async function openSite(
     onError: (error) => errors.push(error),
     ...options,
   });
-  const port = await listen(handler);
+  const { port, sockets } = await listen(handler);
   const url = `http://127.0.0.1:${port}/generations`;
   const ask = (path: string, init: RequestInit = {}, user = 'Ada') =>
     fetch(new URL(path, url), { ...init, headers: { authorization: user, ...init.headers } });
@@ -68,6 +70,7 @@ export async function openSite(
   return {
     url,
     port,
+    sockets,
     bedrock,
     log,
     errors,
@@ -81,7 +84,9 @@ export async function openSite(
 }
 
 /** Serves a handler on a port of its own. */
-export async function listen(handler: (request: Request) => Promise<Response>): Promise<number> {
+export async function listen(
+  handler: (request: Request) => Promise<Response>,
+): Promise<{ port: number; sockets: ReadonlySet<Socket> }> {
   const sockets = new Set<Socket>();
   const server = await new Promise<ServerType>((resolve) => {
     const started = serve({ fetch: handler, hostname: '127.0.0.1', port: 0 }, () => {
@@ -96,5 +101,5 @@ export async function listen(handler: (request: Request) => Promise<Response>): 
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   });
-  return (server.address() as AddressInfo).port;
+  return { port: (server.address() as AddressInfo).port, sockets };
 }
