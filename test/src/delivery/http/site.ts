@@ -93,6 +93,8 @@ export async function listen(
       resolve(started);
     });
   });
+  // A connection for every request, so that whoever cuts connections cuts responses.
+  (server as Server).maxRequestsPerSocket = 1;
   (server as Server).on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
