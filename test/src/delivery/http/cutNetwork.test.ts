@@ -36,7 +36,7 @@ it('whatever the network does, every reader gets every event once', { timeout: 1
       cuts = [...plannedCuts];
       const text = ['Hello', ...words].join(' ');
       texts += 1;
-      const opened = new ReplaySubject<string>();
+      const opened = new ReplaySubject<string>(1);
       const init = { ...site.posting, body: JSON.stringify({ prompt: text }) };
       const first = new Listener(site.read(url, { init, reconnect, onOpen: ({ id }) => opened.next(id) }));
       const id = await firstValueFrom(opened);
