@@ -1,6 +1,6 @@
 import type { EventSourceMessage } from 'eventsource-parser';
 import { GenerationError, type GenerationErrorCode } from '../../errors.js';
-import { readEvent } from '../codec.js';
+import { restoreEvent } from '../codec.js';
 import type { End, EndError, LogEntry } from '../log.js';
 import { type EndData, endName } from './frames.js';
 
@@ -15,7 +15,7 @@ export function decode({ id, event, data }: EventSourceMessage): LogEntry | Ende
   // What later versions have to say besides is not for this one.
   if (id === undefined && event !== undefined) return undefined;
   if (!/^[1-9]\d{0,14}$/.test(id ?? '')) throw malformed(`a frame with the id ${JSON.stringify(id)}`);
-  return { seq: Number(id), event: read(data, readEvent) };
+  return { seq: Number(id), event: read(data, restoreEvent) };
 }
 
 function read<T>(data: string, meaningOf: (parsed: object) => T): T {
