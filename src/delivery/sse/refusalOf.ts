@@ -23,9 +23,7 @@ export async function refusalOf(
   const code = codeOf(status, hasOpened);
   const message = `The server answered ${status}${told === undefined ? '' : `: ${told}`}`;
   const error = new GenerationError(code, message, { cause });
-  return isPassing(status, hasOpened)
-    ? new Interruption(error, retryAfterIn(headers))
-    : error;
+  return isPassing(status, hasOpened) ? new Interruption(error, retryAfterIn(headers)) : error;
 }
 
 /** How long a server asks to wait, in milliseconds; nothing where it says what nobody understands. */
