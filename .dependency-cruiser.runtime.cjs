@@ -20,7 +20,10 @@ module.exports = {
           '^src/testing/index\\.ts$',
         ],
       },
-      to: { reachable: true, pathNot: ['^(src|operators)/', '^node_modules/(rxjs|fast-equals)/'] },
+      to: {
+        reachable: true,
+        pathNot: ['^(src|operators)/', '^node_modules/(rxjs|fast-equals|eventsource-parser)/'],
+      },
     },
     {
       name: 'opentelemetry-browser-safe',

@@ -77,6 +77,7 @@ const names = {
     'GenerationError',
     'assistantMessage',
     'fourCharactersPerToken',
+    'fromSse',
     'isCitationDelta',
     'isContent',
     'isContentBlockDelta',
@@ -98,7 +99,7 @@ const names = {
     'toReadableStream',
     'userMessage',
   ],
-  delivery: ['fromLog', 'isGenerationId', 'memoryLog', 'publishGeneration'],
+  delivery: ['createGenerationHandler', 'fromLog', 'isGenerationId', 'memoryLog', 'publishGeneration'],
   redis: ['redisLog'],
   testing: [
     'behavesLikeAGenerationLog',
@@ -155,12 +156,12 @@ describe('the names of an entry', () => {
 describe('a bundle for the browser', () => {
   it.each([
     ['rx-bedrock/operators', []],
-    ['rx-bedrock/browser', []],
+    ['rx-bedrock/browser', ['eventsource-parser']],
     ['rx-bedrock/delivery', []],
     ['rx-bedrock/redis', []],
     ['rx-bedrock/testing', ['fast-equals']],
     ['rx-bedrock/opentelemetry', ['@opentelemetry/api']],
-  ])('of %s needs nothing but rxjs', async (entry, bundled) => {
+  ])('of %s needs rxjs, and nothing of Node or AWS', async (entry, bundled) => {
     const { imports, packages } = await bundle(`export * from '${entry}'`);
     expect(imports).toEqual(['rxjs']);
     expect(packages).toEqual(bundled);
