@@ -14,6 +14,7 @@ import { checkRetry, retried, type RetryOptions } from './source/retry.js';
 import { shareGeneration } from './sharing/generation.js';
 import { checkGrace } from './sharing/options.js';
 import { ReplayLog } from './sharing/replayLog.js';
+import { startingSoon } from './sharing/launch.js';
 import { requestEvents } from './source/fromConverseStream.js';
 import type { ConverseClient } from './source/input.js';
 import { checkSourceOptions, type SourceOptions } from './source/options.js';
@@ -91,7 +92,7 @@ export function converse(
     arrived: upstream === identity ? () => log.fold() : undefined,
   });
   const attempts = retry === false ? events : retried(events, retry, options.signal);
-  const source = applied(upstream, attempts);
+  const source = startingSoon(applied(upstream, attempts));
   const stoppable = stop === undefined ? source : source.pipe(takeUntil(signalFrom(stop)));
   return shareGeneration(stoppable, { log, grace, hasBegun: () => isSent, toError: toGenerationError });
 }

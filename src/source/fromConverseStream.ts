@@ -4,7 +4,7 @@ import { textOfThrown } from '../check.js';
 import type { ConverseEvent } from '../events.js';
 import type { MessageState } from '../message/fold.js';
 import type { ResponseInfo } from '../response.js';
-import { deferStart } from '../sharing/launch.js';
+import { deferStart, startingSoon } from '../sharing/launch.js';
 import { onAbort } from './abort.js';
 import { classify } from './classify.js';
 import { Delivery } from './delivery.js';
@@ -55,7 +55,7 @@ export function fromConverseStream(
   input: ConverseStreamCommandInput,
   options: SourceOptions = {},
 ): Observable<ConverseEvent> {
-  return requestEvents(client, input, options);
+  return startingSoon(requestEvents(client, input, options));
 }
 
 /** What those know of a request who share its events. */
@@ -66,7 +66,7 @@ interface Sharer {
   readonly arrived?: (() => MessageState) | undefined;
 }
 
-/** The same for those who share it. */
+/** The same for those who share it; the request goes out at the subscription. */
 export function requestEvents(
   client: ConverseClient,
   input: ConverseStreamCommandInput,
@@ -124,13 +124,11 @@ function exchange(
       body?.leave();
     });
     if (signal) subscriber.add(onAbort(signal, (reason) => subscriber.error(abortedBy(reason))));
-    queueMicrotask(() => {
-      if (subscriber.closed) return;
-      announceStart();
-      onSend?.();
-      ask().catch((error: unknown) => {
-        if (!subscriber.closed) subscriber.error(error);
-      });
+    if (subscriber.closed) return;
+    announceStart();
+    onSend?.();
+    ask().catch((error: unknown) => {
+      if (!subscriber.closed) subscriber.error(error);
     });
 
     async function ask(): Promise<void> {
