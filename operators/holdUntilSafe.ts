@@ -17,7 +17,8 @@ import { Outlet } from '../src/respond.js';
  * This operator lets messageStart through, keeps the content, and hands it on with messageStop, unless the stop reason
  * is `guardrail_intervened`: then only messageStop and metadata follow (which quotes the content where the request asks
  * for a trace). Of a stream that fails or is stopped before its stop reason nothing is shown either, and the `partial`
- * of its error holds none of the content. Put it `upstream`.
+ * of its error holds none of the content. The guardrail's own words to the user are content too: show yours where
+ * `stopReason` says that it has intervened. Put it `upstream`.
  *
  * ```text
  * in               s-a-b-e-m|            e messageStop, stop reason 'end_turn'

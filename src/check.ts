@@ -48,11 +48,19 @@ export function checkFunction(name: string, value: unknown, fix: string, rule = 
 /** Throws unless `value` is one of RxJS's schedulers, or left out. */
 export function checkScheduler(name: string, value: unknown): void {
   if (value === undefined || isScheduler(value)) return;
-  throw new TypeError(complaint(name, value, 'a scheduler', 'Pass asyncScheduler, or a TestScheduler.'));
+  throw new TypeError(
+    complaint(name, value, 'a scheduler', 'Pass asyncScheduler, or a TestScheduler, or leave it out.'),
+  );
 }
 
 function isScheduler(value: unknown): value is SchedulerLike {
-  return typeof (value as Partial<SchedulerLike> | null)?.schedule === 'function';
+  return hasMethod(value, 'now') && hasMethod(value, 'schedule');
+}
+
+/** Whether a value can be asked to do that. */
+export function hasMethod(value: unknown, method: string): boolean {
+  const isThing = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  return isThing && typeof Reflect.get(value, method) === 'function';
 }
 
 /** The source itself, if it can be subscribed to. */

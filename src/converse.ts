@@ -38,7 +38,10 @@ export interface ConverseOptions extends SourceOptions {
    * everybody's too. It is subscribed to with the request: what a Subject emits before that is lost.
    */
   stop?: ObservableInput<unknown> | undefined;
-  /** Applied once per generation, above the sharing: whatever must see every event exactly once. */
+  /**
+   * Applied once per generation, above the sharing and behind `retry`: whatever must see every event exactly once. It is
+   * subscribed to when the request goes out.
+   */
   upstream?: MonoTypeOperatorFunction<ConverseEvent> | undefined;
 }
 

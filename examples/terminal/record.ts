@@ -23,8 +23,8 @@ export function openRecorder(path: string | undefined): Recorder {
 
 function create(path: string): number {
   try {
-    return openSync(path, 'w');
+    return openSync(path, 'wx'); // an incident that was recorded is not lost to the next one
   } catch (error) {
-    throw UsageError.ofFile('--record', path, 'a file that can be written', error);
+    throw UsageError.ofFile('--record', path, 'a new file that can be written', error);
   }
 }

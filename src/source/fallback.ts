@@ -31,7 +31,9 @@ export interface FallbackOptions {
  *
  * The next source is subscribed to when the one before it has failed before any content; of that one nothing is seen.
  * Once there is content, an error is final. `response.source` says which one served, by its position, and
- * `response.attempts` counts the requests of all. Share the result with `multicastReplay()`.
+ * `response.attempts` counts the requests of all. A source that completes without anything is an end, too: put
+ * `verifyStream()` behind sources of your own. Where all fail, the error is that of the last. Share the result with
+ * `multicastReplay()`.
  *
  * ```text
  * source 0   -s-#                 # access denied in this region

@@ -41,7 +41,8 @@ export interface RecordedMarbles {
  * Times are rounded to whole frames, and come out exact wherever a diagram has room for them. What comes in the same
  * frame makes a group, and a group of three, `(ABC)`, takes five frames in RxJS's notation. What comes before that
  * is over stands at a later frame, never at an earlier one, so that all together are late by as few frames as
- * possible. With a longer `frame` a diagram is shorter, and has less room.
+ * possible. With a longer `frame` a diagram is shorter and has less
+ * room, and as a frame of a test is a millisecond, it plays that much faster than what it is a recording of.
  *
  * Where the recording cannot be read to its end, the diagram ends there, in an error with code `protocol` that names
  * the line.

@@ -1,6 +1,5 @@
 import type { SchedulerLike } from 'rxjs';
-import { checkMilliseconds, checkNumber, checkOptions, complaint } from '../check.js';
-import { checkScheduler } from '../timing/clock.js';
+import { checkMilliseconds, checkNumber, checkOptions, checkScheduler, complaint } from '../check.js';
 import type { Pace } from './pacer.js';
 import { graphemes, unicodeSegmenter, words } from './unicode.js';
 

@@ -1,6 +1,6 @@
 import { animationFrameScheduler, asyncScheduler, type SchedulerLike, Subscription } from 'rxjs';
-import { checkMilliseconds, checkOptions, complaint } from '../check.js';
-import { checkScheduler, steadyClock } from './clock.js';
+import { checkMilliseconds, checkOptions, checkScheduler, complaint } from '../check.js';
+import { steadyClock } from './clock.js';
 
 /** How long to gather what comes: a time, or until the screen is drawn next. */
 export type GatheringWindow = (

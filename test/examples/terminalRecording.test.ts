@@ -109,7 +109,7 @@ describe('npm start with --record and --replay', () => {
 
   it.each([
     ['--replay', 'a file that can be read'],
-    ['--record', 'a file that can be written'],
+    ['--record', 'a new file that can be written'],
   ])(
     'refuses a path for %s that leads nowhere, with exit code 2 and one line',
     { timeout },

@@ -8,7 +8,7 @@ import type { Entry } from './readRecording.js';
 /** What a recording keeps of the error that a generation ended in. */
 export function recordedFailure(error: unknown): RecordedFailure {
   if (!(error instanceof GenerationError)) {
-    return { code: 'unknown', message: textOfThrown(error), retryable: false };
+    return { code: 'unknown', message: textOfThrown(error), retryable: false, ...recordedCause(error) };
   }
   const { code, retryable, response, cause } = error;
   return {
@@ -17,8 +17,12 @@ export function recordedFailure(error: unknown): RecordedFailure {
     message: error.message.slice(code.length + 2),
     retryable,
     ...(response ? { response } : {}),
-    ...(cause instanceof Error ? { cause: { name: cause.name, message: cause.message } } : {}),
+    ...recordedCause(cause),
   };
+}
+
+function recordedCause(cause: unknown): Pick<RecordedFailure, 'cause'> {
+  return cause instanceof Error ? { cause: { name: cause.name, message: cause.message } } : {};
 }
 
 /** The failure that an entry tells of, if it does; a recording that cannot be read is one too. */

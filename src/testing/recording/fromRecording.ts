@@ -1,8 +1,8 @@
 import { asyncScheduler, Observable, type SchedulerLike, type Subscriber } from 'rxjs';
-import { checkNumber, checkOptions } from '../../check.js';
+import { checkNumber, checkOptions, checkScheduler } from '../../check.js';
 import type { ConverseEvent } from '../../events.js';
 import { ReplayLog } from '../../sharing/replayLog.js';
-import { checkScheduler, steadyClock } from '../../timing/clock.js';
+import { steadyClock } from '../../timing/clock.js';
 import { failureOf, replayedFailure } from './failure.js';
 import { type Entry, linesOf, readRecording, type Recording } from './readRecording.js';
 
@@ -31,8 +31,8 @@ export interface FromRecordingOptions {
  * is what `stopped` means.
  *
  * Where the recording cannot be read, because it was cut, changed or written by a later version, the stream errors
- * with code `protocol` and a message that names the line, after all that came before. What follows the end is not
- * read.
+ * with code `protocol` and a message that names the line, after all that came before. So it does where
+ * something follows the end.
  *
  * ```text
  * recording      h s at 0, a at 2, b at 4, cut at 6

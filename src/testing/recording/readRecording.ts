@@ -22,7 +22,8 @@ export type Entry =
  */
 export function linesOf(recording: Recording): string[] {
   const parts = partsOf(recording);
-  if (parts?.every(isText)) return parts.flatMap((part) => part.replace(/\r?\n$/, '').split('\n'));
+  // Some editors and shells begin a file with a byte order mark.
+  if (parts?.every(isText)) return parts.flatMap((part) => part.replace(/^\uFEFF|\r?\n$/g, '').split('\n'));
   const fix = "Pass the text of the file: readFileSync('incident.ndjson', 'utf8').";
   throw new TypeError(complaint('The recording', recording, 'text, or an iterable of lines', fix));
 }
@@ -47,13 +48,30 @@ export function* readRecording(lines: readonly string[]): Generator<Entry, undef
   if (fault === undefined) {
     for (const line of rest) {
       const entry = entryIn(line, at, line === last);
-      yield entry;
-      if (!('event' in entry)) return;
+      const isEnd = !('event' in entry);
+      yield isEnd && line !== last ? whatFollows(entry, rest[rest.indexOf(line) + 1]!) : entry;
+      if (isEnd) return;
       ({ at } = entry);
     }
     fault = complaint(nameOf(last), last.text, 'followed by how it ended', wasCut);
   }
   yield { at, fault };
+}
+
+/** What there is to tell where an end is not the end: the fault before it, or that something follows. */
+function whatFollows(end: Entry, next: Line): Entry {
+  if ('fault' in end) return end;
+  const fix = isHead(parse(next.text)) ? oneEach : 'Remove it and what follows.';
+  return {
+    at: end.at,
+    fault: complaint(nameOf(next), next.text, 'absent, as the line before is the end', fix),
+  };
+}
+
+const oneEach = 'Give every generation a file of its own.';
+
+function isHead(content: Content | undefined): boolean {
+  return content?.['format'] === format;
 }
 
 interface Line {
@@ -71,14 +89,14 @@ const wasCut = 'The recording was cut.';
 /** What is wrong with the first line, if something is. */
 function faultOfHead(line: Line): string | undefined {
   const content = parse(line.text);
-  if (content?.['format'] !== format) {
+  if (!isHead(content)) {
     const head = `{"format":"${format}","version":${version}}`;
     return complaint(nameOf(line), line.text, head, 'Pass what recordGeneration() has written, all of it.');
   }
-  if (content['version'] === version) return undefined;
+  if (content?.['version'] === version) return undefined;
   const name = `The version in line ${line.number} of the recording`;
   const fix = 'Update rx-bedrock: a later one has written it.';
-  return complaint(name, content['version'], `${version}`, fix);
+  return complaint(name, content?.['version'], `${version}`, fix);
 }
 
 function entryIn(line: Line, after: number, isLast: boolean): Entry {
@@ -91,10 +109,7 @@ function entryIn(line: Line, after: number, isLast: boolean): Entry {
   });
   if (entry) return fault(`no earlier than the line before, at ${after}`, 'Put the lines in order.');
   if (!content && isLast) return fault('whole', wasCut);
-  const isHead = content?.['format'] === format;
-  const fix = isHead
-    ? 'Give every generation a file of its own.'
-    : 'Remove it and what follows, or record anew.';
+  const fix = isHead(content) ? oneEach : 'Remove it and what follows, or record anew.';
   return fault('an event or an end, with its time', fix);
 }
 

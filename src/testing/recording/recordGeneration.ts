@@ -10,7 +10,7 @@ import { Recorder } from './recorder.js';
 
 /** What `recordGeneration` understands. */
 export interface RecordGenerationOptions {
-  /** Is given each line, with the line feed at its end, while the generation comes. Nobody waits for it. */
+  /** Is given each line, with the line feed at its end, while the generation comes. Nobody waits for it: it must not be async. */
   write: (line: string) => void;
   /**
    * Written into the first line as it is, prompts and all; `{ modelId }` alone will do.

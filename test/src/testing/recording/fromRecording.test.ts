@@ -340,6 +340,13 @@ describe('a recording that cannot be read', () => {
       [s],
       /Line 3 .* Give every generation a file of its own/,
     ],
+    [
+      'has another behind it',
+      [head, start, end, head, start, end],
+      [s],
+      /Line 4 .* absent, as the line before is the end\. Give every generation a file of its own/,
+    ],
+    ['goes on behind its end', [head, start, end, 'more'], [s], /Line 4 is "more"|Line 4 .* Remove it/],
   ])('because it %s names the line, after all that came before', (_name, given, values, message) => {
     const { seen } = watch(fromRecording(given, { speed: Number.POSITIVE_INFINITY }));
     expect(seen.values).toEqual(values);
@@ -347,6 +354,13 @@ describe('a recording that cannot be read', () => {
     expect(error).toBeInstanceOf(GenerationError);
     expect(error).toMatchObject({ code: 'protocol', retryable: false });
     expect(error!.message).toMatch(message);
+  });
+
+  it('is read with a byte order mark, which some shells begin a file with', () => {
+    const { seen } = watch(
+      fromRecording(`\uFEFF${[head, start, end].join('\n')}`, { speed: Number.POSITIVE_INFINITY }),
+    );
+    expect(seen).toEqual({ values: [s], ends: ['complete'] });
   });
 
   it('gives what came before as the partial, and at its time', () => {

@@ -179,7 +179,12 @@ describe('how it ended', () => {
     [
       'an error of other code',
       new RangeError('Odd.'),
-      { code: 'unknown', message: 'Odd.', retryable: false },
+      {
+        code: 'unknown',
+        message: 'Odd.',
+        retryable: false,
+        cause: { name: 'RangeError', message: 'Odd.' },
+      },
     ],
     ['a string', 'Odd.', { code: 'unknown', message: 'Odd.', retryable: false }],
   ])('is an error: %s', (_name, error, kept) => {
