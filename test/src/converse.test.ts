@@ -217,7 +217,7 @@ it.each<[string, object, RegExp]>([
   ],
   ['a system prompt that is no list', { system: 'Be nice.' }, /input\.system is "Be nice\.".*\[\{ text/],
 ])('refuses %s, which other models take', (_what, change, complaint) => {
-  const input = { ...inputFor('one'), ...change } as unknown as ReturnType<typeof inputFor>;
+  const input = { ...inputFor('one'), ...change };
   expect(() => converse(scriptedClient(), input)).toThrow(complaint);
   expect(() => converse(scriptedClient(), input)).toThrow(TypeError);
 });
