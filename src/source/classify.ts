@@ -10,7 +10,7 @@ import { withPartial } from './verified.js';
 interface Responses {
   /** What `send()` has resolved with. */
   readonly response?: ResponseInfo | undefined;
-  /** What the headers have told, where `send()` had not resolved yet. */
+  /** What is known of the latest attempt, where `send()` had not resolved yet. */
   readonly noted?: ResponseInfo | undefined;
 }
 
