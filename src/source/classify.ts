@@ -1,6 +1,7 @@
 import { textOfThrown } from '../check.js';
-import { GenerationError, type GenerationErrorCode } from '../errors.js';
+import { GenerationError, type GenerationErrorCode, toGenerationError } from '../errors.js';
 import type { MessageState } from '../message/fold.js';
+import { partialOf } from '../message/snapshotOf.js';
 import type { ResponseInfo } from '../response.js';
 import { KnownFailure } from './knownFailure.js';
 import { responseOfError, statusOfError } from './sdkMetadata.js';
@@ -20,7 +21,7 @@ export function classify(
   seen: MessageState,
   { response, noted }: Responses = {},
 ): GenerationError {
-  if (error instanceof GenerationError) return error;
+  if (error instanceof GenerationError) return toGenerationError(error, partialOf(seen));
   const details = withPartial(seen, response ?? responseOfError(error) ?? noted);
   if (error instanceof KnownFailure) {
     const hope = hopeFor(error.code, seen);
