@@ -15,7 +15,7 @@ import {
   toolUseStart,
   vocabulary,
 } from 'rx-bedrock/testing';
-import { first, from, map, mergeAll, mergeMap, pipe, Subject, Subscriber, switchMap } from 'rxjs';
+import { first, from, map, mergeAll, mergeMap, Observable, pipe, Subject, switchMap } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { Probe, watch } from '../../src/testing/probe.js';
 import { refusesOtherSources } from '../complaints.js';
@@ -263,9 +263,11 @@ describe('the kind of a block', () => {
 
 it('does not begin for who has left before', () => {
   const probe = new Probe([s, a]);
-  const gone = new Subscriber<Block>();
-  gone.unsubscribe();
-  probe.events.pipe(splitBlocks()).subscribe(gone);
+  const gone = new Observable<Block>((subscriber) => {
+    subscriber.unsubscribe();
+    return probe.events.pipe(splitBlocks()).subscribe(subscriber);
+  });
+  gone.subscribe();
   expect(probe.subscriptions).toBe(probe.left);
 });
 

@@ -1,5 +1,6 @@
+import type { ConverseEvent } from 'rx-bedrock';
 import { textMessage } from 'rx-bedrock/testing';
-import { Subscriber } from 'rxjs';
+import { Observable } from 'rxjs';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Delivery } from '../../../src/source/delivery.js';
 
@@ -12,10 +13,11 @@ afterEach(() => {
 
 function deliverAll() {
   const complete = vi.fn();
-  const subscriber = new Subscriber<unknown>({ next: () => undefined, error: () => undefined, complete });
-  const delivery = new Delivery(subscriber);
-  for (const event of textMessage('All of it.')) delivery.deliver(event);
-  return { subscriber, complete };
+  const line = new Observable<ConverseEvent>((subscriber) => {
+    const delivery = new Delivery(subscriber);
+    for (const event of textMessage('All of it.')) delivery.deliver(event);
+  });
+  return { subscription: line.subscribe({ complete }), complete };
 }
 
 it('waits a moment for the end of a line that has brought everything', () => {
@@ -26,8 +28,8 @@ it('waits a moment for the end of a line that has brought everything', () => {
 });
 
 it('leaves no timer behind when the line ends before that', () => {
-  const { subscriber } = deliverAll();
+  const { subscription } = deliverAll();
   expect(vi.getTimerCount()).toBe(1);
-  subscriber.unsubscribe();
+  subscription.unsubscribe();
   expect(vi.getTimerCount()).toBe(0);
 });

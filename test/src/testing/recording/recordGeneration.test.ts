@@ -224,7 +224,11 @@ describe('a writer that throws', () => {
     });
     source.next(s);
     source.next(e);
-    expect(linesIn(lines.join('')).slice(1).map(({ event }) => event)).toEqual([s]);
+    expect(
+      linesIn(lines.join(''))
+        .slice(1)
+        .map(({ event }) => event),
+    ).toEqual([s]);
     expect(seen).toEqual({ values: [s], ends: [error] });
     expect(write).toHaveBeenCalledTimes(3);
   });
