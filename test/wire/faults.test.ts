@@ -26,9 +26,14 @@ describe.each(routes)('every way to fail, over $protocol ($decode)', ({ protocol
     const requests = typeof attempts === 'number' ? attempts : attempts[protocol];
     if (ending === 'complete') expect(await listener.end).toBe('complete');
     else if (ending !== 'left') expectFailure(await listener.fails(), fault, decode, requests);
+    const ended = performance.now();
     expect(listener.text).toBe(fault.text);
     expect(served.bedrock.requests).toHaveLength(requests);
-    for (const { closed } of served.bedrock.requests) expect((await closed).by).toBe(fault.closedBy);
+    for (const { closed } of served.bedrock.requests) {
+      const { by, at } = await closed;
+      expect(by).toBe(fault.closedBy);
+      expect(at - ended).toBeLessThan(50);
+    }
   });
 });
 
