@@ -9,9 +9,9 @@ import { checkSegmentBy, type SegmentBy, segmenterFor } from '../src/text/segmen
  *
  * <span class="informal">Ragged tokens in, whole sentences out: to speak, to translate, to render.</span>
  *
- * Each segment is emitted as soon as nothing that may follow could change it; strung together they are the text, to the
- * last character. What is left is emitted when the source completes, and before its error is handed on. No character
- * that a reader sees as one is ever split, however the text comes.
+ * Each segment is emitted as soon as nothing that may follow could change it (a very long one may come a little
+ * later); strung together they are the text, to the last character. What is left is emitted when the source completes,
+ * and before its error is handed on. No character that a reader sees as one is ever split, however the text comes.
  *
  * - `'word'`: a word with the marks and the space behind it. Scripts without spaces are cut by a dictionary, as far as
  *   can be told from what has come.
