@@ -80,6 +80,8 @@ const names: Patterns = [
 const sentences: Patterns = [
   [/^Region is missing|Could not load credentials/i, 'rejected'],
   [/^Truncated event message/, 'truncated'],
+  // Of HTTP/1.1's handler, with the code that a connection has which cannot be made.
+  [/exceeded the configured \d+ ms requestTimeout/, 'timeout'],
   // A server that was lost before it answered: the SDK calls it a TimeoutError.
   [/did not get a response|HTTP\/2 stream is abnormally aborted/, 'network'],
   [/checksum|message too short|Reported message length|event stream/i, 'protocol'],
