@@ -14,9 +14,10 @@ import {
   throwError,
   timer,
 } from 'rxjs';
-import { checkMilliseconds, checkOptions, checkScheduler } from '../check.js';
+import { checkMilliseconds, checkOptions } from '../check.js';
 import { GenerationError } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
+import { checkScheduler } from '../timing/clock.js';
 import { heldBeforeContent } from './beforeContent.js';
 import {
   attemptsOf,

@@ -1,4 +1,8 @@
-import { ConverseStreamCommand, type ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime';
+import {
+  ConverseStreamCommand,
+  type ConverseStreamCommandInput,
+  type ConverseStreamCommandOutput,
+} from '@aws-sdk/client-bedrock-runtime';
 import { defer, Observable } from 'rxjs';
 import { textOfThrown } from '../check.js';
 import type { ConverseEvent } from '../events.js';
@@ -132,14 +136,18 @@ function exchange(
     });
 
     async function ask(): Promise<void> {
-      const output = await client.send(command, { abortSignal: controller.signal });
+      // A mock resolves with whatever its test needs, be it nothing.
+      const output = (await client.send(command, { abortSignal: controller.signal })) as
+        | Partial<ConverseStreamCommandOutput>
+        | undefined;
       if (subscriber.closed) return;
-      const response = responseFrom(output.$metadata);
+      const { stream, $metadata = {} } = output ?? {};
+      const response = responseFrom($metadata);
       onResponse(response);
-      if (!output.stream) throw new KnownFailure('protocol', 'The response has no stream.');
+      if (!stream) throw new KnownFailure('protocol', 'The response has no stream.');
       const delivery = new Delivery(subscriber, response);
-      const reading = body?.read(output.stream, delivery);
-      hasEnded = await (reading ?? pump(output.stream[Symbol.asyncIterator](), delivery));
+      const reading = body?.read(stream, delivery);
+      hasEnded = await (reading ?? pump(stream[Symbol.asyncIterator](), delivery));
       if (hasEnded) subscriber.complete();
     }
   });

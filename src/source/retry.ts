@@ -1,8 +1,9 @@
 import { asyncScheduler, defer, Observable, race, retry, type SchedulerLike, timer } from 'rxjs';
-import { checkFunction, checkMilliseconds, checkNumber, checkOptions, checkScheduler } from '../check.js';
+import { checkFunction, checkMilliseconds, checkNumber, checkOptions } from '../check.js';
 import { GenerationError, withDetails } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
 import { attemptsIn, type ResponseInfo } from '../response.js';
+import { checkScheduler } from '../timing/clock.js';
 import { onAbort } from './abort.js';
 import { heldBeforeContent } from './beforeContent.js';
 import { retryAfterOf } from './sdkMetadata.js';

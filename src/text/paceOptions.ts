@@ -1,5 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
-import { checkMilliseconds, checkNumber, checkOptions, checkScheduler, complaint } from '../check.js';
+import { checkMilliseconds, checkNumber, checkOptions, complaint } from '../check.js';
+import { checkScheduler } from '../timing/clock.js';
 import type { Pace } from './pacer.js';
 import { graphemes, unicodeSegmenter, words } from './unicode.js';
 
@@ -48,7 +49,7 @@ export function checkPaceOptions(options: unknown): asserts options is PaceTextO
   if (by !== undefined && by !== 'grapheme' && by !== 'word') {
     throw new TypeError(complaint('options.by', by, "'grapheme' or 'word'", 'Leave it out for characters.'));
   }
-  if (scheduler !== undefined) checkScheduler('options.scheduler', scheduler);
+  checkScheduler('options.scheduler', scheduler);
 }
 
 function isPace(value: number): boolean {

@@ -1,8 +1,13 @@
 import { spawnSync } from 'node:child_process';
+import { type ConverseEvent, GenerationError } from 'rx-bedrock';
+import { textDelta } from 'rx-bedrock/testing';
+import { concat, NEVER, type Observable, of, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../bench/commandLine.js';
 import { readSoakCommandLine } from '../../bench/soak/commandLine.js';
+import { words } from '../../bench/chaos/answer.js';
 import { misbehaviourOf } from '../../bench/chaos/generation.js';
+import { Seat } from '../../bench/chaos/seat.js';
 import { invariantsOf, type Observations } from '../../bench/soak/invariants.js';
 
 describe('the command line of npm run soak', () => {
@@ -40,6 +45,40 @@ it('the same model misbehaves in the same way, at the server and as the client e
   expect(new Set(faults).size).toBe(16);
   // The SDK would take them for lengths of up to 4 GiB.
   expect(faults).not.toContain('random bytes');
+});
+
+describe('a subscriber in chaos', () => {
+  const word = textDelta('word 0 ');
+  const failed = concat(
+    of(word),
+    throwError(() => new GenerationError('network', 'The line broke.')),
+  );
+
+  it.each<[string, Observable<ConverseEvent>, RegExp]>([
+    ['has no end', NEVER, /^0 ends in place of 1$/],
+    [
+      'has no end, and hears words of nobody',
+      concat(of(textDelta('nonsense')), NEVER),
+      /^text that the server/,
+    ],
+    ['hears of an end too early', of(word), /^complete after 7 characters$/],
+    ['is not told what had arrived', failed, /^an error that does not tell/],
+    [
+      'is told of an error that is none of ours',
+      throwError(() => new Error('?')),
+      /^an error that does not tell/,
+    ],
+  ])('that %s complains', (_name, generation, complaint) => {
+    const seat = new Seat(generation);
+    expect(seat.complaints()).toContainEqual(expect.stringMatching(complaint));
+  });
+
+  it('that has heard all, or has left, does not', () => {
+    expect(new Seat(of(textDelta(words))).complaints()).toEqual([]);
+    const gone = new Seat(NEVER);
+    gone.leave();
+    expect(gone.complaints()).toEqual([]);
+  });
 });
 
 describe('what must hold after a soak', () => {

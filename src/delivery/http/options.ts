@@ -1,11 +1,6 @@
 import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs';
-import {
-  checkFunction,
-  checkMillisecondsOrInfinity,
-  checkNumber,
-  checkOptions,
-  checkScheduler,
-} from '../../check.js';
+import { checkFunction, checkMillisecondsOrInfinity, checkNumber, checkOptions } from '../../check.js';
+import { checkScheduler } from '../../timing/clock.js';
 import type { ConverseEvent } from '../../events.js';
 import { checkLog } from '../checkLog.js';
 import type { GenerationLog } from '../log.js';

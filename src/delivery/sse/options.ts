@@ -1,5 +1,6 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
-import { checkFunction, checkMilliseconds, checkOptions, checkScheduler, complaint } from '../../check.js';
+import { checkFunction, checkMilliseconds, checkOptions, complaint } from '../../check.js';
+import { checkScheduler } from '../../timing/clock.js';
 import type { ReconnectOptions } from './backoff.js';
 
 /** What `fromSse` understands. */

@@ -1,8 +1,8 @@
 import { asyncScheduler, Observable, type SchedulerLike, type Subscriber } from 'rxjs';
-import { checkNumber, checkOptions, checkScheduler } from '../../check.js';
+import { checkNumber, checkOptions } from '../../check.js';
 import type { ConverseEvent } from '../../events.js';
 import { ReplayLog } from '../../sharing/replayLog.js';
-import { steadyClock } from '../../timing/clock.js';
+import { checkScheduler, steadyClock } from '../../timing/clock.js';
 import { failureOf, replayedFailure } from './failure.js';
 import { type Entry, linesOf, readRecording, type Recording } from './readRecording.js';
 

@@ -513,7 +513,7 @@ describe('refuses at once', () => {
     ['another method', 'http://a/', { init: { method: 'PUT' } }, "'GET' or 'POST'", "'POST' starts"],
     ['another onLeave', 'http://a/', { onLeave: 'stop' }, "'detach' or 'cancel'", 'Leave it out'],
     ['an onOpen that is none', 'http://a/', { onOpen: 1 }, 'a function', '{ id }'],
-    ['another scheduler', 'http://a/', { scheduler: 1 }, 'a scheduler', 'asyncScheduler'],
+    ['another scheduler', 'http://a/', { scheduler: 1 }, 'a scheduler', 'leave it out'],
   ])('%s', (_what, url, options, rule, fix) => {
     expectComplaint(() => fromSse(url as string, options), { type: TypeError, value: 'is ', rule, fix });
   });

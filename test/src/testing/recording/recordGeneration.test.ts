@@ -221,6 +221,23 @@ describe('a writer that throws', () => {
     expect(write).toHaveBeenCalledTimes(room + 1);
   });
 
+  it('is given no other line, also where a subscriber makes the source go on', () => {
+    const { lines, write } = writer(2);
+    const source = new Subject<ConverseEvent>();
+    const { seen } = watch(source.pipe(recordGeneration({ write })), () => {
+      for (const event of [a, b]) source.next(event);
+    });
+    source.next(s);
+    source.next(e);
+    expect(
+      linesIn(lines.join(''))
+        .slice(1)
+        .map(({ event }) => event),
+    ).toEqual([s]);
+    expect(seen).toEqual({ values: [s], ends: [error] });
+    expect(write).toHaveBeenCalledTimes(3);
+  });
+
   it('at an error does not hide it, and when it is left hurts nobody: it is reported', async () => {
     const failure = new GenerationError('network', 'The line broke.');
     const reported = await reportedErrors(() => {
