@@ -2,6 +2,7 @@
 export function literal(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   if (value instanceof Uint8Array) return `new Uint8Array([${value.join(', ')}])`;
+  if (Object.is(value, -0)) return '-0';
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return String(value);
   const members = Object.entries(value).map(([name, member]) => `${nameOf(name)}: ${literal(member)}`);

@@ -56,7 +56,7 @@ describe('what is used too much', () => {
   });
 
   it('is told with the limit, and what it is', () => {
-    expect(excessOf(state, { chars: 7 })).toBe('chars has passed 7: it is 8 (estimated)');
+    expect(excessOf(state, { chars: 7 })).toBe('chars has passed 7: it is 8');
     expect(excessOf(state, { outputTokens: 1 })).toBe('outputTokens has passed 1: it is 2 (estimated)');
     expect(excessOf({ ...state, usage }, { outputTokens: 2 })).toBe(
       'outputTokens has passed 2: it is 3 (exact)',

@@ -20,7 +20,7 @@ it('a DELETE from another client closes the stream to Bedrock within 300 ms, whi
 it('who leaves stops nothing, unless the publisher is told so', async () => {
   const script = [messageStart(), textDelta('so far'), stall()];
   const patient = await openSite(script);
-  const strict = await openSite(script, { publish: { batchMs: 0, cancelWhenUnwatched: 50 } });
+  const strict = await openSite(script, { publish: { batchMs: 0, cancelWhenUnwatched: 1_000 } }); // a reader must have come by then
   for (const site of [patient, strict]) {
     const reader = new Listener(site.read(site.url, { init: site.posting }));
     await reader.hears('so far');
