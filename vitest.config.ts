@@ -1,15 +1,26 @@
 import { defineConfig } from 'vitest/config';
 
+const recipes = 'test/examples/recipes';
+
 export default defineConfig({
   resolve: { conditions: ['rx-bedrock/source'] },
   ssr: { resolve: { conditions: ['rx-bedrock/source'] } },
   test: {
     reporters: ['default', './test/tally.ts'],
-    include: ['test/**/*.test.ts'],
-    exclude: ['**/.generated/**'],
     sequence: { shuffle: true },
     // Only what hangs should fail by the clock, however slow the machine.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['**/.generated/**', `${recipes}/**`],
+        },
+      },
+      `${recipes}/vitest.config.ts`,
+    ],
   },
 });

@@ -2,5 +2,6 @@ import { defineConfig } from 'vitest/config';
 import project from '../../vitest.config.js';
 
 /** For the tests that the documentation shows: the project's own settings, in the folder they are written to. */
-const test = { ...project.test, include: ['test/.generated/*.test.ts'], exclude: [] };
+const { projects: _projects, ...settings } = project.test ?? {};
+const test = { ...settings, include: ['test/.generated/*.test.ts'], exclude: [] };
 export default defineConfig({ ...project, test });
