@@ -20,7 +20,7 @@ import { relay } from '../src/relay.js';
  * of its error holds none of the content. Put it `upstream`.
  *
  * ```text
- * in               s-a-b-e-m|            e messageStop, stop reason 'end_turn'
+ * in               s-a-b-e-----m|        e messageStop, stop reason 'end_turn'
  * holdUntilSafe()  s-----(abe)-m|
  *
  * in               s-a-b-g-m|            g messageStop, stop reason 'guardrail_intervened'

@@ -19,8 +19,8 @@ import { ReplayLog } from '../src/sharing/replayLog.js';
  * where it counts for everybody at once.
  *
  * ```text
- * in                            s-a-b-c-d-e-m|     a b c d words of some tokens
- * takeWhileBudget({ chars: 9})  s-a-b-c#           # code 'budget', with the text of a b c
+ * in                             s-a-b-c-d-e-m|     a b c d words of some tokens
+ * takeWhileBudget({ chars: 9 })  s-a-b-(c#)         # code 'budget', with the text of a b c
  * ```
  *
  * @example
