@@ -3,7 +3,7 @@ import rxjsX from 'eslint-plugin-rxjs-x';
 import tseslint from 'typescript-eslint';
 
 const library = ['src/**/*.ts', 'operators/**/*.ts'];
-const programs = ['test/**/*.ts', 'examples/**/*.{ts,tsx}', 'bench/**/*.ts', 'docs/marbles/*.ts'];
+const programs = ['test/**/*.ts', 'examples/**/*.{ts,tsx}', 'bench/**/*.ts', 'docs/*/*.ts'];
 
 export default defineConfig(
   globalIgnores(['dist', 'coverage', 'docs/api', 'test/.generated']),

@@ -26,7 +26,7 @@ describe('a marble diagram', () => {
       );
       const expected = frames.map(({ frame, notification }) => [
         frame,
-        { N: 'value' in notification ? notification.value : '', C: '|', E: '#' }[notification.kind],
+        { N: 'value' in notification ? String(notification.value) : '', C: '|', E: '#' }[notification.kind],
       ]);
       const read = row.moments.flatMap(({ at, symbols }) => symbols.map((symbol) => [at, symbol]));
       expect(read).toStrictEqual(expected);
