@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { film, type Frame } from './film.js';
 import { Terminal } from './terminal.js';
 
-const size = { columns: 114, rows: 24 };
+const size = { columns: 114, rows: 27 };
 const framesPerSecond = 8;
 const command = 'npm start --silent';
 

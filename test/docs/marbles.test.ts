@@ -22,7 +22,7 @@ describe('a marble diagram', () => {
       const [[row]] = readDiagram(line) as [[Row]];
       const marbles = line.slice(4).replaceAll('─', '-');
       const frames = new TestScheduler(() => undefined).run(() =>
-        TestScheduler.parseMarbles<string>(marbles, undefined, undefined, false, true),
+        TestScheduler.parseMarbles(marbles, undefined, undefined, false, true),
       );
       const expected = frames.map(({ frame, notification }) => [
         frame,
