@@ -7,9 +7,10 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['rx-bedrock/source'] } },
   test: {
     reporters: ['default', './test/tally.ts'],
+    setupFiles: ['test/warnings.ts'],
     sequence: { shuffle: true },
     // Only what hangs should fail by the clock, however slow the machine.
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     hookTimeout: 30_000,
     projects: [
       {
@@ -18,6 +19,7 @@ export default defineConfig({
           name: 'node',
           include: ['test/**/*.test.ts'],
           exclude: ['**/.generated/**', `${recipes}/**`],
+          globalSetup: 'test/redis/globalSetup.ts',
         },
       },
       `${recipes}/vitest.config.ts`,

@@ -90,6 +90,6 @@ function knownOptions(): string {
     .join(', ')}`;
 }
 
-function complaint(what: string, rule: string, fix: string): UsageError {
+export function complaint(what: string, rule: string, fix: string): UsageError {
   return new UsageError(`The command line has ${what}, but it must be ${rule}. ${fix}`);
 }

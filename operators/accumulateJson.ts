@@ -3,8 +3,8 @@ import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
 import { checkChoice, type ToolInputChoice } from '../src/message/json/chosenBlock.js';
 import type { DeepPartial } from '../src/message/json/deepPartial.js';
-import { JsonParser } from '../src/message/json/jsonParser.js';
-import { readJson } from '../src/message/json/readJson.js';
+import { type JsonReader, readJson } from '../src/message/json/readJson.js';
+import { valueReader } from '../src/message/json/valueReader.js';
 
 /**
  * Emits the JSON value so far, each time it grows.
@@ -45,15 +45,5 @@ import { readJson } from '../src/message/json/readJson.js';
 export function accumulateJson<T>(which?: ToolInputChoice): OperatorFunction<ConverseEvent, DeepPartial<T>> {
   checkChoice(which);
   return (source) =>
-    readJson(checkSource('accumulateJson', source), which, () => {
-      const parser = new JsonParser();
-      let shown: unknown;
-      const news = () => {
-        const value = parser.snapshot();
-        const isNew = value !== shown;
-        shown = value;
-        return isNew ? [value as DeepPartial<T>] : [];
-      };
-      return { parser, news };
-    });
+    readJson(checkSource('accumulateJson', source), which, () => valueReader() as JsonReader<DeepPartial<T>>);
 }

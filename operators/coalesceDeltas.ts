@@ -45,21 +45,24 @@ export function coalesceDeltas(window: GatheringWindow): MonoTypeOperatorFunctio
     respond(checkSource('coalesceDeltas', source), (outlet) => {
       const held = new Neighbours();
       const gathering = new TimedWindow(window);
-      const letGo = () => {
+      const release = () => {
         gathering.shut();
-        outlet.emit(held.release());
+        return held.release();
+      };
+      const letGo = () => {
+        outlet.emit(release());
       };
       outlet.onClose(() => {
         gathering.shut();
       });
       return {
         next(event) {
-          if (gathering.isOverdue) letGo();
-          if (held.hold(event)) gathering.open(letGo);
-          else {
-            gathering.shut();
-            outlet.emit([...held.release(), event]);
-          }
+          const overdue = gathering.isOverdue ? release() : [];
+          if (held.hold(event)) {
+            gathering.open(letGo);
+            // Only now, that what a subscriber answers with does not come before this event.
+            outlet.emit(overdue);
+          } else outlet.emit([...overdue, ...release(), event]);
         },
         last: letGo,
       };

@@ -9,12 +9,12 @@ import { checkSegmentBy, type SegmentBy, segmenterFor } from '../src/text/segmen
  *
  * <span class="informal">Ragged tokens in, whole sentences out: to speak, to translate, to render.</span>
  *
- * Each segment is emitted as soon as nothing that may follow could change it; strung together they are the text, to the
+ * Each segment is emitted when what follows it has shown where it ends; strung together they are the text, to the
  * last character. What is left is emitted when the source completes, and before its error is handed on. No character
  * that a reader sees as one is ever split, however the text comes.
  *
  * - `'word'`: a word with the marks and the space behind it. Scripts without spaces are cut by a dictionary, as far as
- *   can be told from what has come.
+ *   can be told from what has come: where that comes character by character, other words may come out of it.
  * - `'sentence'`: by the rules of Unicode, which know no abbreviations; the end of a line ends a sentence too.
  * - `'line'`, `'paragraph'`: with the line end, or the blank lines, behind it.
  * - `'markdown'`: a heading, a paragraph, a table, a list, a quote or a fence, with the blank lines behind it. Blocks

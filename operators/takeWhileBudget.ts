@@ -15,8 +15,9 @@ import { ReplayLog } from '../src/sharing/replayLog.js';
  *
  * The delta that passes the budget still goes through; then the stream errors with code `budget` and all that had
  * arrived, status `stopped`, and the request is closed. Until Bedrock tells the usage, after the last word, tokens are
- * estimated. A message that is whole is never an error: what is over with messageStop has been paid. Put it `upstream`,
- * where it counts for everybody at once.
+ * estimated. What passes the budget with or after messageStop is no error: it has been paid. Put it `upstream`, where it
+ * counts for everybody at once and as the events come; with `holdUntilSafe` there, before that one, which lets a whole
+ * message go at once.
  *
  * ```text
  * in                             s-a-b-c-d-e-m|     a b c d words of some tokens

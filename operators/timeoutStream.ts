@@ -1,10 +1,11 @@
 import { defer, type MonoTypeOperatorFunction, type SchedulerLike, tap } from 'rxjs';
-import { checkOptions, checkScheduler, checkSource } from '../src/check.js';
+import { checkOptions, checkSource } from '../src/check.js';
 import { GenerationError } from '../src/errors.js';
 import type { ConverseEvent } from '../src/events.js';
 import { partialOf } from '../src/message/snapshotOf.js';
 import { ReplayLog } from '../src/sharing/replayLog.js';
 import { checkPatience, watched } from '../src/source/watchdog.js';
+import { checkScheduler } from '../src/timing/clock.js';
 
 /** What `timeoutStream` understands. */
 export interface TimeoutStreamOptions {

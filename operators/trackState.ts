@@ -1,10 +1,8 @@
 import type { OperatorFunction } from 'rxjs';
 import { checkSource } from '../src/check.js';
 import type { ConverseEvent } from '../src/events.js';
-import type { MessageState } from '../src/message/fold.js';
-import { followToTheEnd } from '../src/sharing/follow.js';
-import { snapshotOf } from '../src/message/snapshotOf.js';
-import { completedSnapshot, failedOutcome, type GenerationState, withText } from '../src/outcome.js';
+import type { GenerationState } from '../src/outcome.js';
+import { trackedState } from '../src/sharing/trackedState.js';
 
 /**
  * Emits the state of a generation for a screen: at once, with every change, and at last how it ended. Never errors.
@@ -34,19 +32,5 @@ import { completedSnapshot, failedOutcome, type GenerationState, withText } from
  * @see {@link settleOutcome} for the last one only
  */
 export function trackState(): OperatorFunction<ConverseEvent, GenerationState> {
-  return (source) =>
-    followToTheEnd(checkSource('trackState', source), {
-      // A screen need not draw what it shows already.
-      show: (before, now) =>
-        before && looksTheSame(before, now) ? undefined : withText(snapshotOf(now), now),
-      last: (state) => withText(completedSnapshot(state), state),
-      failed: (state, error) => withText(failedOutcome(state, error), state),
-    });
-}
-
-function looksTheSame(before: MessageState, now: MessageState): boolean {
-  const { blocks, details, hasContent, role } = before;
-  return (
-    blocks === now.blocks && details === now.details && hasContent === now.hasContent && role === now.role
-  );
+  return (source) => trackedState(checkSource('trackState', source));
 }

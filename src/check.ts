@@ -1,4 +1,4 @@
-import { isObservable, type Observable, type SchedulerLike } from 'rxjs';
+import { isObservable, type Observable } from 'rxjs';
 
 /** The text of every complaint about an argument: what it was, what it must be, and what to do. */
 export function complaint(name: string, value: unknown, rule: string, fix: string): string {
@@ -43,16 +43,6 @@ export function checkOptions(name: string, value: unknown, fix: string, rule = '
 /** Throws unless `value` is a function. */
 export function checkFunction(name: string, value: unknown, fix: string, rule = 'a function'): void {
   if (typeof value !== 'function') throw new TypeError(complaint(name, value, rule, fix));
-}
-
-/** Throws unless `value` is one of RxJS's schedulers, or left out. */
-export function checkScheduler(name: string, value: unknown): void {
-  if (value === undefined || isScheduler(value)) return;
-  throw new TypeError(complaint(name, value, 'a scheduler', 'Pass asyncScheduler, or a TestScheduler.'));
-}
-
-function isScheduler(value: unknown): value is SchedulerLike {
-  return typeof (value as Partial<SchedulerLike> | null)?.schedule === 'function';
 }
 
 /** The source itself, if it can be subscribed to. */

@@ -1,6 +1,5 @@
 import type { ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import {
-  from,
   identity,
   isObservable,
   type MonoTypeOperatorFunction,
@@ -15,9 +14,11 @@ import { checkRetry, retried, type RetryOptions } from './source/retry.js';
 import { shareGeneration } from './sharing/generation.js';
 import { checkGrace } from './sharing/options.js';
 import { ReplayLog } from './sharing/replayLog.js';
+import { startingSoon } from './sharing/launch.js';
 import { requestEvents } from './source/fromConverseStream.js';
 import type { ConverseClient } from './source/input.js';
-import type { SourceOptions } from './source/options.js';
+import { checkSourceOptions, type SourceOptions } from './source/options.js';
+import { signalFrom } from './stop.js';
 
 /** What `converse` understands beside the options of every source. */
 export interface ConverseOptions extends SourceOptions {
@@ -37,7 +38,10 @@ export interface ConverseOptions extends SourceOptions {
    * everybody's too. It is subscribed to with the request: what a Subject emits before that is lost.
    */
   stop?: ObservableInput<unknown> | undefined;
-  /** Applied once per generation, above the sharing: whatever must see every event exactly once. */
+  /**
+   * Applied once per generation, above the sharing and behind `retry`: whatever must see every event exactly once. It is
+   * subscribed to when the request goes out.
+   */
   upstream?: MonoTypeOperatorFunction<ConverseEvent> | undefined;
 }
 
@@ -81,10 +85,8 @@ export function converse(
   input: ConverseStreamCommandInput,
   options: ConverseOptions = {},
 ): Observable<ConverseEvent> {
-  checkOptions('options', options, 'Pass { grace: 5_000 }, say, or leave them out.');
+  checkConverseOptions(options);
   const { grace = 0, retry = {}, stop, upstream = identity, ...sourceOptions } = options;
-  checkGrace(grace);
-  if (retry !== false) checkRetry('options.retry', retry, 'false or { attempts }');
   let isSent = false;
   const log = new ReplayLog();
   const events = requestEvents(client, input, sourceOptions, {
@@ -93,28 +95,28 @@ export function converse(
     arrived: upstream === identity ? () => log.fold() : undefined,
   });
   const attempts = retry === false ? events : retried(events, retry, options.signal);
-  const source = applied(upstream, attempts);
+  const source = startingSoon(applied(upstream, attempts));
   const stoppable = stop === undefined ? source : source.pipe(takeUntil(signalFrom(stop)));
   return shareGeneration(stoppable, { log, grace, hasBegun: () => isSent, toError: toGenerationError });
+}
+
+const severalIntoOne = 'Several go into one with pipe(a(), b()).';
+
+/** Throws if an option cannot be meant. */
+export function checkConverseOptions(options: ConverseOptions): void {
+  checkOptions('options', options, 'Pass { grace: 5_000 }, say, or leave them out.');
+  const { grace = 0, retry = {}, upstream = identity } = options;
+  checkGrace(grace);
+  if (retry !== false) checkRetry('options.retry', retry, 'false or { attempts }');
+  checkSourceOptions(options);
+  checkFunction('options.upstream', upstream, severalIntoOne, 'an operator');
 }
 
 function applied(
   upstream: MonoTypeOperatorFunction<ConverseEvent>,
   source: Observable<ConverseEvent>,
 ): Observable<ConverseEvent> {
-  const fix = 'Several go into one with pipe(a(), b()).';
-  checkFunction('options.upstream', upstream, fix, 'an operator');
   const result = upstream(source);
   if (isObservable(result)) return result;
-  throw new TypeError(complaint('What options.upstream returned', result, 'an Observable', fix));
-}
-
-function signalFrom(stop: ObservableInput<unknown>): Observable<unknown> {
-  try {
-    return from(stop);
-  } catch (cause) {
-    const rule = 'an Observable, a promise, or something else that RxJS can subscribe to';
-    const fix = 'Pass a Subject, or fromEvent(button, "click"). An AbortSignal goes into options.signal.';
-    throw new TypeError(complaint('options.stop', stop, rule, fix), { cause });
-  }
+  throw new TypeError(complaint('What options.upstream returned', result, 'an Observable', severalIntoOne));
 }

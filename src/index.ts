@@ -4,6 +4,41 @@
  * @module rx-bedrock
  */
 
+export type { Conversation } from './conversation/dialogue/conversation.js';
+export { createConversation } from './conversation/dialogue/createConversation.js';
+export {
+  estimateMessageTokens,
+  keepWithinTokens,
+  type KeepWithinTokensOptions,
+  type MessageEstimator,
+} from './conversation/history/keepWithinTokens.js';
+export type { TrimHistory } from './conversation/history/trimmed.js';
+export type { ConversationOptions, SendOptions, SendPolicy } from './conversation/dialogue/options.js';
+export type { SavedConversation, SavedTurn } from './conversation/dialogue/saved.js';
+export type {
+  ConversationState,
+  ConversationStatus,
+  ConversationTurn,
+  TurnEnd,
+} from './conversation/dialogue/state.js';
+export { converseJson, type JsonOptions } from './conversation/json/converseJson.js';
+export { InvalidAnswer, type JsonAnswer, type JsonSnapshot } from './conversation/json/jsonAnswer.js';
+export type { JsonInput } from './conversation/json/request.js';
+export type { BesideSchema, Schema, SchemaOutput } from './conversation/schema/schema.js';
+export type {
+  JsonSchema,
+  JsonStandardSchema,
+  SchemaIssue,
+  StandardResult,
+  StandardSchema,
+} from './conversation/schema/standardSchema.js';
+export type { Approval, Approver } from './conversation/tools/approval.js';
+export { converseWithTools } from './conversation/tools/converseWithTools.js';
+export { defineTool } from './conversation/tools/defineTool.js';
+export type { ToolOptions } from './conversation/tools/options.js';
+export type { Tool, ToolContext, ToolDefinition } from './conversation/tools/tool.js';
+export type { ToolRun, ToolRunStatus } from './conversation/tools/toolRun.js';
+export type { Turn, TurnOutcome } from './conversation/tools/turn.js';
 export { type ConverseOptions, converse } from './converse.js';
 export { GenerationError, type GenerationErrorCode, type GenerationErrorDetails } from './errors.js';
 export {

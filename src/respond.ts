@@ -27,6 +27,7 @@ export function respond<T, R>(
     const response = begin(outlet);
     return tied(source, subscriber).subscribe({
       next: (value) => {
+        if (outlet.isEnding) return;
         try {
           response.next(value);
         } catch (error) {
@@ -62,6 +63,11 @@ export class Outlet<T> {
 
   constructor(subscriber: Subscriber<T>) {
     this.subscriber = subscriber;
+  }
+
+  /** Whether its end waits for its turn: what a source that has gone on says then comes too late. */
+  get isEnding(): boolean {
+    return this.end !== undefined;
   }
 
   emit(values: readonly T[]): void {

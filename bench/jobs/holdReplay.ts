@@ -1,7 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import { lastValueFrom, type Observable } from 'rxjs';
 import type { ConverseEvent } from 'rx-bedrock';
 import { clients } from '../clients/index.js';
+import { memoryInUse } from '../memoryInUse.js';
 import { answerTasks } from '../process/answerTasks.js';
 import { deltaText, modelIdOf } from '../wire/plan.js';
 import type { ReadSetup } from './read.js';
@@ -29,13 +29,3 @@ answerTasks(async ({ client, endpoint }: ReadSetup) => {
     return bytes / deltas;
   };
 });
-
-/** In bytes, once connections are closed and garbage is collected. */
-async function memoryInUse(): Promise<number> {
-  await setTimeout(100);
-  if (!globalThis.gc) throw new Error('Memory cannot be measured without --expose-gc.');
-  globalThis.gc();
-  globalThis.gc();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}

@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import type { Reply } from './protocol.js';
 
 /** The programs of `bench/jobs`. */
-export type Job = 'holdReplay' | 'joinLate' | 'parse' | 'read' | 'serve';
+export type Job = 'deliver' | 'endure' | 'holdReplay' | 'joinLate' | 'misbehave' | 'parse' | 'read' | 'serve';
+
+const measureMemory: readonly Job[] = ['endure', 'holdReplay'];
 
 /** Another process, which works on one task at a time. */
 export class Colleague<Task, Answer> implements AsyncDisposable {
@@ -20,7 +22,7 @@ export class Colleague<Task, Answer> implements AsyncDisposable {
    */
   static start<Task, Answer>(job: Job, setup: unknown = null): Colleague<Task, Answer> {
     const file = fileURLToPath(new URL(`../jobs/${job}.ts`, import.meta.url));
-    const execArgv = ['--import', 'tsx', ...(job === 'holdReplay' ? ['--expose-gc'] : [])];
+    const execArgv = ['--import', 'tsx', ...(measureMemory.includes(job) ? ['--expose-gc'] : [])];
     // What it prints is no part of the report, which stands alone on stdout.
     const stdio = ['ignore', 2, 2, 'ipc'] as const;
     return new Colleague(

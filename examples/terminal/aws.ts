@@ -1,4 +1,5 @@
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import { converse } from 'rx-bedrock';
 import type { Bedrock } from './bedrock.js';
 
 /** Amazon Bedrock, with whatever credentials the AWS SDK finds: environment, profile, sign-on, instance. */
@@ -14,12 +15,12 @@ export function openAws(modelId: string, region: string | undefined): Bedrock {
     { step: 'deserialize', priority: 'low' },
   );
   return {
-    client,
     modelId,
     notice: `Bedrock: ${modelId}; Ctrl-C stops the generation`,
     // Nobody knows how long the answer will be; after a shorter one the late subscriber joins at the end.
     joinAfter: 200,
     requestCount: () => requestCount,
+    ask: (input, options) => converse(client, input, options),
     [Symbol.asyncDispose]() {
       client.destroy();
       return Promise.resolve();

@@ -1,3 +1,4 @@
+import { converse } from 'rx-bedrock';
 import { paced, textMessage } from 'rx-bedrock/testing';
 import { startLoopbackBedrock } from 'rx-bedrock/testing/loopback';
 import type { Bedrock } from './bedrock.js';
@@ -17,13 +18,13 @@ export async function openLoopback(millisecondsPerWord: number): Promise<Bedrock
   });
   const client = bedrock.client();
   return {
-    client,
     modelId: 'loopback',
     notice:
       `offline: the loopback Bedrock at ${bedrock.url}, through the real AWS SDK; pass --model ID to ask Bedrock\n` +
       'It tells the same story whatever the prompt is.',
     joinAfter: story.length / 2,
     requestCount: () => bedrock.requests.length,
+    ask: (input, options) => converse(client, input, options),
     async [Symbol.asyncDispose]() {
       client.destroy();
       await bedrock.close();

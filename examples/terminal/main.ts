@@ -1,12 +1,15 @@
 // One generation, four subscribers. Start reading here: every other file in this folder has one job.
-import { converse, type Status, userMessage } from 'rx-bedrock';
+import { type Status, userMessage } from 'rx-bedrock';
 import { defer, fromEvent, lastValueFrom } from 'rxjs';
 import { openAws } from './aws.js';
+import type { Bedrock } from './bedrock.js';
 import { help, readCommandLine, type Settings, UsageError } from './commandLine.js';
 import { drawInPlace } from './drawInPlace.js';
 import { explain } from './failure.js';
 import { openLoopback } from './loopback.js';
 import { printPlainly } from './printPlainly.js';
+import { openRecorder } from './record.js';
+import { openReplay } from './replay.js';
 import { summarize } from './sections.js';
 import { watch } from './subscribers.js';
 
@@ -27,11 +30,12 @@ try {
   process.exitCode = 2;
 }
 
-async function run({ prompt, modelId, region, system, temperature }: Settings): Promise<Status> {
+async function run(settings: Settings): Promise<Status> {
   const { stdout } = process;
-  await using bedrock =
-    modelId === undefined ? await openLoopback(stdout.isTTY ? 33 : 18) : openAws(modelId, region);
-  console.log(`${bedrock.notice}\nprompt: ${prompt}\n`);
+  await using bedrock = await open(settings, stdout.isTTY ? 33 : 18);
+  using recorder = openRecorder(settings.record);
+  const { prompt, system, temperature, replay } = settings;
+  console.log(`${bedrock.notice}\nprompt: ${replay === undefined ? prompt : 'not recorded'}\n`);
 
   const input = {
     modelId: bedrock.modelId,
@@ -40,7 +44,8 @@ async function run({ prompt, modelId, region, system, temperature }: Settings): 
     inferenceConfig: temperature === undefined ? undefined : { temperature },
   };
   // The first Ctrl-C stops the generation for all. Its listener is gone then, so a second one quits at once.
-  const generation = converse(bedrock.client, input, { stop: fromEvent(process, 'SIGINT') });
+  const stop = fromEvent(process, 'SIGINT');
+  const generation = bedrock.ask(input, { stop, upstream: recorder.upstream });
 
   // Counted for the summary, and not just believed.
   let subscribers = 0;
@@ -55,6 +60,11 @@ async function run({ prompt, modelId, region, system, temperature }: Settings): 
   console.log(`\n${summarize(views, bedrock.requestCount(), subscribers)}\nstatus: ${status}`);
   if (error) console.error(explain(error));
   return status;
+}
+
+async function open({ modelId, region, replay }: Settings, millisecondsPerWord: number): Promise<Bedrock> {
+  if (replay !== undefined) return openReplay(replay);
+  return modelId === undefined ? openLoopback(millisecondsPerWord) : openAws(modelId, region);
 }
 
 function exitCodeOf(status: Status): number {

@@ -4,11 +4,17 @@ import { fourCharactersPerToken, readingOf, totalOf, type UsageEstimator, type U
 
 /** How much a generation may use: at least one of the first three. */
 export interface Budget {
-  /** Tokens that the model may generate, as far as the estimator knows. */
+  /**
+   * Tokens that the model may generate, as far as the estimator knows: four characters for one are too many where they
+   * are Chinese, say.
+   */
   outputTokens?: number | undefined;
-  /** What it may cost, in the currency of the prices, which must be given for that. */
+  /**
+   * What it may cost, in the currency of the prices, which must be given for that. Until Bedrock tells the usage that is
+   * what the output costs: what the input does, only an estimator of yours can know.
+   */
   cost?: number | undefined;
-  /** Characters that the model may generate: of text, reasoning and tool inputs. */
+  /** UTF-16 code units, as `length` counts them, that the model may generate: of text, reasoning and tool inputs. */
   chars?: number | undefined;
   prices?: Prices | undefined;
   /**
@@ -46,5 +52,8 @@ export function excessOf(state: UsageState, budget: Budget): string | undefined 
     ['chars', totalOf(state.generated), chars],
   ] as const;
   const excess = used.find(([, amount, limit]) => limit !== undefined && amount > limit);
-  return excess && `${excess[0]} has passed ${excess[2]}: it is ${excess[1]} (${reading.quality})`;
+  if (!excess) return undefined;
+  const [name, amount, limit] = excess;
+  const quality = name === 'chars' ? '' : ` (${reading.quality})`;
+  return `${name} has passed ${limit}: it is ${amount}${quality}`;
 }

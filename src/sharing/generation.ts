@@ -1,10 +1,11 @@
-import { asyncScheduler, Observable, Subscriber, type Subscription } from 'rxjs';
+import { Observable, Subscriber, type Subscription } from 'rxjs';
 import { GenerationError } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
 import type { MessageState } from '../message/fold.js';
 import type { MessageSnapshot } from '../message/snapshot.js';
 import { partialOf } from '../message/snapshotOf.js';
 import { Ending } from './ending.js';
+import { afterGrace } from './grace.js';
 import { beginsWhen, isLaunching, launch, outsideLaunch } from './launch.js';
 import { ReplayLog } from './replayLog.js';
 import { tell } from './isolate.js';
@@ -120,13 +121,9 @@ class Generation {
   }
 
   private abandonAfter(grace: number): void {
-    this.grace = asyncScheduler.schedule(() => {
+    this.grace = afterGrace(grace, () => {
       this.abandon();
-    }, grace);
-    // Waiting for somebody who may never come must not keep a process alive. The scheduler's action is known to
-    // virtual time, a bare setTimeout is not; its handle is the one thing that can be unref'd.
-    const { id } = this.grace as Subscription & { id?: { unref?(): void } };
-    id?.unref?.();
+    });
   }
 
   private abandon(): void {

@@ -9,7 +9,7 @@ export function tell<T>(subscriber: Subscriber<T>, value: T): void {
   }
 }
 
-/** Like {@link tell}, for the notification that ends a stream. */
+/** Like {@link tell}, for the notification that ends a stream, and for a teardown. */
 export function tellEnd(end: () => void): void {
   try {
     end();

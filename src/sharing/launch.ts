@@ -46,6 +46,18 @@ export function deferStart(): () => void {
   };
 }
 
+/** The same source, subscribed to a microtask later: for who comes and goes in one task, nothing has been. */
+export function startingSoon<T>(source: Observable<T>): Observable<T> {
+  return new Observable((subscriber) => {
+    const announceStart = deferStart();
+    queueMicrotask(() => {
+      if (subscriber.closed) return;
+      announceStart();
+      subscriber.add(source.subscribe(subscriber));
+    });
+  });
+}
+
 /**
  * The same source, for somebody in between who wants to know whether it has begun.
  * @returns the events, to be subscribed to once, and what to ask

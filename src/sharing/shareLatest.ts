@@ -51,13 +51,14 @@ class Shared<R> {
   }
 
   join(subscriber: Subscriber<R>): void {
-    if (this.latest) tell(subscriber, this.latest.value);
-    if (subscriber.closed) return;
+    const { latest } = this;
+    // Before it is told anything: it may make the source go on.
     this.audience = [...this.audience, subscriber];
     subscriber.add(() => {
       this.leave(subscriber);
     });
-    if (!this.line) this.connect();
+    if (latest) tell(subscriber, latest.value);
+    if (!this.line && !subscriber.closed) this.connect();
   }
 
   private leave(subscriber: Subscriber<R>): void {

@@ -33,6 +33,7 @@ class Splitter {
   }
 
   listenTo(source: Observable<ConverseEvent>): void {
+    if (this.outer.closed) return;
     this.outer.add(() => {
       this.leaveIfAlone();
     });

@@ -1,8 +1,9 @@
-import { isObservable, type Observable } from 'rxjs';
+import { isObservable, Observable } from 'rxjs';
 import { checkFunction, complaint } from '../check.js';
 import { GenerationError, withDetails } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
 import { attemptsIn, type ResponseInfo } from '../response.js';
+import { tellEnd } from '../sharing/isolate.js';
 
 /** One of several sources: events, or what makes them when it is their turn. */
 export type SourceCandidate = Observable<ConverseEvent> | (() => Observable<ConverseEvent>);
@@ -27,9 +28,27 @@ export function eventsOf(
   position: number,
 ): Observable<ConverseEvent> {
   const events = typeof candidate === 'function' ? candidate() : candidate;
-  if (isObservable(events)) return events;
+  if (isObservable(events)) return isolated(events);
   const fix = 'Return fromConverseStream(client, input), say.';
   throw new TypeError(complaint(`What source ${position} of ${caller}() made`, events, 'an Observable', fix));
+}
+
+/** The same events. Should their teardown throw, it is reported: what a loser does must not harm the one that serves. */
+function isolated(events: Observable<ConverseEvent>): Observable<ConverseEvent> {
+  return new Observable((subscriber) => {
+    const guarded = new Observable<ConverseEvent>((upward) => {
+      // Before it emits, so that a synchronous source sees at once that it has been left.
+      subscriber.add(() => {
+        tellEnd(() => upward.unsubscribe());
+      });
+      return events.subscribe(upward);
+    });
+    return guarded.subscribe({
+      next: (event) => subscriber.next(event),
+      error: (error: unknown) => subscriber.error(error),
+      complete: () => subscriber.complete(),
+    });
+  });
 }
 
 /** Whether the caller meant an end with it: then no other candidate should go on. */

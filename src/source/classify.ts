@@ -1,6 +1,7 @@
 import { textOfThrown } from '../check.js';
-import { GenerationError, type GenerationErrorCode } from '../errors.js';
+import { GenerationError, type GenerationErrorCode, toGenerationError } from '../errors.js';
 import type { MessageState } from '../message/fold.js';
+import { partialOf } from '../message/snapshotOf.js';
 import type { ResponseInfo } from '../response.js';
 import { KnownFailure } from './knownFailure.js';
 import { responseOfError, statusOfError } from './sdkMetadata.js';
@@ -10,7 +11,7 @@ import { withPartial } from './verified.js';
 interface Responses {
   /** What `send()` has resolved with. */
   readonly response?: ResponseInfo | undefined;
-  /** What the headers have told, where `send()` had not resolved yet. */
+  /** What is known of the latest attempt, where `send()` had not resolved yet. */
   readonly noted?: ResponseInfo | undefined;
 }
 
@@ -20,7 +21,7 @@ export function classify(
   seen: MessageState,
   { response, noted }: Responses = {},
 ): GenerationError {
-  if (error instanceof GenerationError) return error;
+  if (error instanceof GenerationError) return toGenerationError(error, partialOf(seen));
   const details = withPartial(seen, response ?? responseOfError(error) ?? noted);
   if (error instanceof KnownFailure) {
     const hope = hopeFor(error.code, seen);
@@ -79,6 +80,8 @@ const names: Patterns = [
 const sentences: Patterns = [
   [/^Region is missing|Could not load credentials/i, 'rejected'],
   [/^Truncated event message/, 'truncated'],
+  // Of HTTP/1.1's handler, with the code that a connection has which cannot be made.
+  [/exceeded the configured \d+ ms requestTimeout/, 'timeout'],
   // A server that was lost before it answered: the SDK calls it a TimeoutError.
   [/did not get a response|HTTP\/2 stream is abnormally aborted/, 'network'],
   [/checksum|message too short|Reported message length|event stream/i, 'protocol'],

@@ -31,7 +31,9 @@ export interface FallbackOptions {
  *
  * The next source is subscribed to when the one before it has failed before any content; of that one nothing is seen.
  * Once there is content, an error is final. `response.source` says which one served, by its position, and
- * `response.attempts` counts the requests of all. Share the result with `multicastReplay()`.
+ * `response.attempts` counts the requests of all. A source that completes without anything is an end, too: put
+ * `verifyStream()` behind sources of your own. Where all fail, the error is that of the last. Share the result with
+ * `multicastReplay()`.
  *
  * ```text
  * source 0   -s-#                 # access denied in this region
@@ -62,14 +64,16 @@ export function fallback(
   options: FallbackOptions = {},
 ): Observable<ConverseEvent> {
   checkCandidates('fallback', sources);
+  // The list is the caller's, who may go on with it.
+  const candidates = [...sources];
   checkOptions('The options of fallback()', options, 'Pass { when }, or leave them out.');
   const { when = isWorthAnother } = options;
   checkFunction('options.when', when, 'It is given the error, and says whether to go on.');
 
   function from(position: number, failed: number): Observable<ConverseEvent> {
     return defer(() => {
-      let mayGoOn = position < sources.length - 1;
-      const events = defer(() => eventsOf('fallback', sources[position]!, position));
+      let mayGoOn = position < candidates.length - 1;
+      const events = defer(() => eventsOf('fallback', candidates[position]!, position));
       const attempt = heldBeforeContent(events, (response) => {
         mayGoOn = false;
         return servedBy(position, response, failed);

@@ -14,9 +14,10 @@ import {
   throwError,
   timer,
 } from 'rxjs';
-import { checkMilliseconds, checkOptions, checkScheduler } from '../check.js';
+import { checkMilliseconds, checkOptions } from '../check.js';
 import { GenerationError } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
+import { checkScheduler } from '../timing/clock.js';
 import { heldBeforeContent } from './beforeContent.js';
 import {
   attemptsOf,
@@ -82,16 +83,18 @@ export function firstToStart(
   options: FirstToStartOptions = {},
 ): Observable<ConverseEvent> {
   checkCandidates('firstToStart', sources);
+  // The list is the caller's, who may go on with it.
+  const candidates = [...sources];
   checkOptions('The options of firstToStart()', options, 'Pass { delay }, or leave them out.');
   const { delay = 2_000, scheduler = asyncScheduler } = options;
   checkMilliseconds('options.delay', delay, 'Pass 0 to ask all at once.');
   checkScheduler('options.scheduler', scheduler);
   return defer(() => {
-    const field = new Field(sources.length);
+    const field = new Field(candidates.length);
     const from = (position: number): Observable<ConverseEvent> => {
-      const events = defer(() => eventsOf('firstToStart', sources[position]!, position));
+      const events = defer(() => eventsOf('firstToStart', candidates[position]!, position));
       const attempt = field.run(position, events);
-      if (position === sources.length - 1) return attempt;
+      if (position === candidates.length - 1) return attempt;
       const turn = merge(timer(delay, scheduler), field.empty).pipe(take(1));
       return race(attempt, turn.pipe(switchMap(() => from(position + 1))));
     };
@@ -119,7 +122,7 @@ class Field {
       this.running.next(this.running.value + 1);
       let others: number | undefined;
       const attempt = heldBeforeContent(events, (response) => {
-        others = this.wasted + this.running.value - 1;
+        others = this.others();
         return servedBy(position, response, others);
       });
       return attempt.pipe(
@@ -132,12 +135,17 @@ class Field {
   }
 
   private drop(position: number, thrown: unknown): Observable<never> {
-    const before = this.wasted;
+    const others = this.others();
     this.out += 1;
     this.wasted += attemptsOf(thrown);
     const isDecided = thrown instanceof GenerationError && isDeliberate(thrown);
-    if (isDecided || this.out === this.size) return throwError(() => failedBy(position, thrown, before));
+    if (isDecided || this.out === this.size) return throwError(() => failedBy(position, thrown, others));
     this.running.next(this.running.value - 1);
     return NEVER;
+  }
+
+  /** How many requests were made beside those of one that runs: of the others that run, one each. */
+  private others(): number {
+    return this.wasted + this.running.value - 1;
   }
 }

@@ -1,10 +1,14 @@
-import { ConverseStreamCommand, type ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime';
+import {
+  ConverseStreamCommand,
+  type ConverseStreamCommandInput,
+  type ConverseStreamCommandOutput,
+} from '@aws-sdk/client-bedrock-runtime';
 import { defer, Observable } from 'rxjs';
 import { textOfThrown } from '../check.js';
 import type { ConverseEvent } from '../events.js';
 import type { MessageState } from '../message/fold.js';
 import type { ResponseInfo } from '../response.js';
-import { deferStart } from '../sharing/launch.js';
+import { deferStart, startingSoon } from '../sharing/launch.js';
 import { onAbort } from './abort.js';
 import { classify } from './classify.js';
 import { Delivery } from './delivery.js';
@@ -55,7 +59,7 @@ export function fromConverseStream(
   input: ConverseStreamCommandInput,
   options: SourceOptions = {},
 ): Observable<ConverseEvent> {
-  return requestEvents(client, input, options);
+  return startingSoon(requestEvents(client, input, options));
 }
 
 /** What those know of a request who share its events. */
@@ -66,7 +70,7 @@ interface Sharer {
   readonly arrived?: (() => MessageState) | undefined;
 }
 
-/** The same for those who share it. */
+/** The same for those who share it; the request goes out at the subscription. */
 export function requestEvents(
   client: ConverseClient,
   input: ConverseStreamCommandInput,
@@ -124,24 +128,26 @@ function exchange(
       body?.leave();
     });
     if (signal) subscriber.add(onAbort(signal, (reason) => subscriber.error(abortedBy(reason))));
-    queueMicrotask(() => {
-      if (subscriber.closed) return;
-      announceStart();
-      onSend?.();
-      ask().catch((error: unknown) => {
-        if (!subscriber.closed) subscriber.error(error);
-      });
+    if (subscriber.closed) return;
+    announceStart();
+    onSend?.();
+    ask().catch((error: unknown) => {
+      if (!subscriber.closed) subscriber.error(error);
     });
 
     async function ask(): Promise<void> {
-      const output = await client.send(command, { abortSignal: controller.signal });
+      // A mock resolves with whatever its test needs, be it nothing.
+      const output = (await client.send(command, { abortSignal: controller.signal })) as
+        | Partial<ConverseStreamCommandOutput>
+        | undefined;
       if (subscriber.closed) return;
-      const response = responseFrom(output.$metadata);
+      const { stream, $metadata = {} } = output ?? {};
+      const response = responseFrom($metadata);
       onResponse(response);
-      if (!output.stream) throw new KnownFailure('protocol', 'The response has no stream.');
+      if (!stream) throw new KnownFailure('protocol', 'The response has no stream.');
       const delivery = new Delivery(subscriber, response);
-      const reading = body?.read(output.stream, delivery);
-      hasEnded = await (reading ?? pump(output.stream[Symbol.asyncIterator](), delivery));
+      const reading = body?.read(stream, delivery);
+      hasEnded = await (reading ?? pump(stream[Symbol.asyncIterator](), delivery));
       if (hasEnded) subscriber.complete();
     }
   });

@@ -2,6 +2,7 @@ import type {
   ConverseStreamCommand,
   ConverseStreamCommandInput,
   ConverseStreamCommandOutput,
+  Message,
 } from '@aws-sdk/client-bedrock-runtime';
 import { complaint } from '../check.js';
 
@@ -24,7 +25,7 @@ export function checkRequest(client: ConverseClient, input: ConverseStreamComman
   if (typeof input !== 'object' || (input as unknown) === null) {
     fail('input', input, 'the input of a ConverseStreamCommand', 'Pass { modelId, messages }.');
   }
-  const { modelId, messages } = input;
+  const { modelId, messages, system } = input;
   if (typeof modelId !== 'string' || modelId.trim() === '') {
     const fix = "Name the model, for example { modelId: 'us.amazon.nova-micro-v1:0', … }.";
     fail('input.modelId', modelId, 'a model ID, inference profile or ARN', fix);
@@ -33,5 +34,13 @@ export function checkRequest(client: ConverseClient, input: ConverseStreamComman
   const isStoredPrompt = messages === undefined && (modelId ?? '').includes(':prompt/');
   if (!isStoredPrompt && !(Array.isArray(messages) && messages.length > 0)) {
     fail('input.messages', messages, 'an array with at least one message', "Pass [userMessage('…')].");
+  }
+  for (const [index, message] of (messages ?? []).entries()) {
+    const content: unknown = (message as Partial<Message> | undefined)?.content;
+    const fix = "Pass [{ text: '…' }], or make the message by userMessage('…').";
+    if (!Array.isArray(content)) fail(`input.messages[${index}].content`, content, 'an array of blocks', fix);
+  }
+  if (system !== undefined && !Array.isArray(system)) {
+    fail('input.system', system, 'an array of blocks', "Pass [{ text: '…' }].");
   }
 }

@@ -5,7 +5,7 @@ import { responseOfHeaders } from './sdkMetadata.js';
 /**
  * Notes the response of a command when its headers are there. `send()` tells of it only with the first event, and who
  * gives up before that wants to know which request it was.
- * @returns the response of the latest attempt, if it has come
+ * @returns what is known of the latest attempt, if there was one
  */
 export function noteResponse(command: ConverseStreamCommand): () => ResponseInfo | undefined {
   let attempts = 0;
@@ -13,7 +13,8 @@ export function noteResponse(command: ConverseStreamCommand): () => ResponseInfo
   command.middlewareStack.add(
     (next) => async (args) => {
       attempts++;
-      latest = undefined;
+      // Until it is answered, all that is known is that it was made.
+      latest = { attempts };
       const result = await next(args);
       latest = responseOfHeaders(result.response, attempts);
       return result;

@@ -1,6 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
-import { checkFunction, checkNumber, checkOptions, checkScheduler, complaint } from '../check.js';
+import { checkFunction, checkNumber, checkOptions, complaint } from '../check.js';
 import type { ResponseInfo } from '../response.js';
+import { checkScheduler } from '../timing/clock.js';
 import { checkPatience } from './watchdog.js';
 
 /** What every source of a generation understands. */

@@ -1,8 +1,9 @@
 import { asyncScheduler, defer, Observable, race, retry, type SchedulerLike, timer } from 'rxjs';
-import { checkFunction, checkMilliseconds, checkNumber, checkOptions, checkScheduler } from '../check.js';
+import { checkFunction, checkMilliseconds, checkNumber, checkOptions } from '../check.js';
 import { GenerationError, withDetails } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
 import { attemptsIn, type ResponseInfo } from '../response.js';
+import { checkScheduler } from '../timing/clock.js';
 import { onAbort } from './abort.js';
 import { heldBeforeContent } from './beforeContent.js';
 import { retryAfterOf } from './sdkMetadata.js';
@@ -20,9 +21,10 @@ export interface RetryNotice {
 /** How often and how long to try while nothing has been shown yet. */
 export interface RetryOptions {
   /**
-   * How many requests at most: the first one, and those that the SDK makes by itself (three, unless its `maxAttempts`
-   * says otherwise), are among them. So the two do not multiply: what the SDK has already tried three times is not
-   * tried again by default, and what it does not try again by itself is.
+   * Until how many requests have been made it goes on. Those that the SDK makes by itself (three, unless its
+   * `maxAttempts` says otherwise) are among them: what the SDK has already tried three times is not tried again by
+   * default, and what it does not try again by itself is. The last `send` may still take the SDK beyond it: with
+   * `maxAttempts: 1` of the client it never does.
    * @default 3
    */
   attempts?: number | undefined;

@@ -1,5 +1,6 @@
 /**
- * For tests of your own pipelines: marbles, a scripted client, the conformance suite. No test runner is imported.
+ * For tests of your own pipelines: marbles, a scripted client, recordings, the conformance suite. No test runner is
+ * imported.
  *
  * @module rx-bedrock/testing
  */
@@ -18,7 +19,11 @@ export {
   toolUseDelta,
   toolUseStart,
 } from './events.js';
+export { behavesLikeAGenerationLog, type LogConformanceOptions } from './logConformance.js';
 export { type MarblesConfig, marblesConfig } from './marblesConfig.js';
+export { fromRecording, type FromRecordingOptions } from './recording/fromRecording.js';
+export type { Recording } from './recording/readRecording.js';
+export { recordGeneration, type RecordGenerationOptions } from './recording/recordGeneration.js';
 export {
   exception,
   paced,
@@ -30,4 +35,5 @@ export {
   wait,
 } from './script.js';
 export { type ScriptedClient, type ScriptedClientRequest, scriptedClient } from './scriptedClient.js';
+export { type RecordedMarbles, toMarbles, type ToMarblesOptions } from './toMarbles.js';
 export { type Vocabulary, vocabulary } from './vocabulary.js';

@@ -49,7 +49,7 @@ export function checkPaceOptions(options: unknown): asserts options is PaceTextO
   if (by !== undefined && by !== 'grapheme' && by !== 'word') {
     throw new TypeError(complaint('options.by', by, "'grapheme' or 'word'", 'Leave it out for characters.'));
   }
-  if (scheduler !== undefined) checkScheduler('options.scheduler', scheduler);
+  checkScheduler('options.scheduler', scheduler);
 }
 
 function isPace(value: number): boolean {

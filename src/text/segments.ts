@@ -2,6 +2,6 @@
 export interface Segments {
   /** The segments that a further chunk finishes. */
   add(chunk: string): readonly string[];
-  /** What is left when no more will come. */
+  /** What is left, as if no more would come; what comes all the same is a new text. */
   rest(): readonly string[];
 }

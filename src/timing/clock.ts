@@ -8,15 +8,16 @@ export function checkClock(name: string, value: unknown): asserts value is Times
   throw new TypeError(complaint(name, value, 'something with a now()', fix));
 }
 
-/** Throws unless one can ask it to do something later. */
-export function checkScheduler(name: string, value: unknown): asserts value is SchedulerLike {
-  if (has(value, 'now') && has(value, 'schedule')) return;
+/** Throws unless one can ask it for the time, and to do something later; or it is left out. */
+export function checkScheduler(name: string, value: unknown): asserts value is SchedulerLike | undefined {
+  if (value === undefined || (has(value, 'now') && has(value, 'schedule'))) return;
   const fix = 'Pass one of RxJS, such as the TestScheduler of your test, or leave it out.';
   throw new TypeError(complaint(name, value, 'a scheduler', fix));
 }
 
 function has(value: unknown, method: string): boolean {
-  return typeof value === 'object' && value !== null && typeof Reflect.get(value, method) === 'function';
+  const isThing = (typeof value === 'object' && value !== null) || typeof value === 'function'; // Date has a now()
+  return isThing && typeof Reflect.get(value, method) === 'function';
 }
 
 /** The time in milliseconds. It never goes back: when the clock of the computer is put back, it goes on from there. */

@@ -37,7 +37,7 @@ export function checkWindow(window: unknown): asserts window is GatheringWindow 
     throw new TypeError(complaint(name, window, 'either { ms } or { frames: true }', fix));
   }
   if (ms !== undefined) checkMilliseconds('window.ms', ms, 'Choose what a reader does not notice: 50, say.');
-  if (scheduler !== undefined) checkScheduler('window.scheduler', scheduler);
+  checkScheduler('window.scheduler', scheduler);
 }
 
 /** A window that opens with what comes first, and shuts by itself, or before. */

@@ -12,7 +12,7 @@ import { bytes, type LoopbackBedrock, startLoopbackBedrock } from 'rx-bedrock/te
 import { lastValueFrom, type Observable } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { foldAll } from '../laws/folds.js';
-import { randomFrom } from '../wire/random.js';
+import { randomFrom } from '../../bench/chaos/random.js';
 import { protocols } from '../wire/serve.js';
 import { expectFolds } from './expectFolds.js';
 import { independentFold } from './independentFold.js';

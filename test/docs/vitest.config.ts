@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import project from '../../vitest.config.js';
 
-/** For the tests that the documentation shows: the project's own settings, in the folder they are written to. */
+/** For tests that tests write: the project's own settings, in the folders they are written to. */
 const { projects: _projects, ...settings } = project.test ?? {};
-const test = { ...settings, include: ['test/.generated/*.test.ts'], exclude: [] };
+const test = { ...settings, include: ['test/.generated/*/*.test.ts'], exclude: [] };
 export default defineConfig({ ...project, test });

@@ -11,6 +11,10 @@ export interface Finish {
 export interface Program {
   /** Resolves once the text stands in the output; rejects if the program ends without it. */
   prints(text: string): Promise<void>;
+  /** Writes into its input, as somebody does who pipes something into it. */
+  type(text: string): void;
+  /** Ends its input. */
+  endInput(): void;
   interrupt(): void;
   readonly finished: Promise<Finish>;
 }
@@ -49,6 +53,8 @@ export function start(
           );
         });
       }),
+    type: (text) => child.stdin.write(text),
+    endInput: () => child.stdin.end(),
     interrupt: () => child.kill('SIGINT'),
   };
 }

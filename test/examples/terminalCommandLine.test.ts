@@ -16,11 +16,20 @@ describe('the command line of npm start', () => {
     expect(readCommandLine(args)).toEqual(settings);
   });
 
-  it('says where the two dashes go when npm has taken the model', () => {
-    const read = () => readCommandLine(['Why?'], { npm_config_model: 'm' });
-    expect(read).toThrow(
-      '--model went to npm, but it must be behind --. Write npm start -- "PROMPT" --model ID.',
-    );
+  it('takes a file to record in, and one to replay', () => {
+    const neither = { record: undefined, replay: undefined };
+    expect(readCommandLine([])).toMatchObject(neither);
+    expect(readCommandLine(['Why?', '--record', 'f'])).toMatchObject({ ...neither, record: 'f' });
+    expect(readCommandLine(['--replay', 'f', '--record', 'g'])).toMatchObject({ replay: 'f', record: 'g' });
+  });
+
+  it.each([
+    ['model', 'npm start -- "PROMPT" --model ID'],
+    ['record', 'npm start -- "PROMPT" --record FILE'],
+    ['replay', 'npm start -- --replay FILE'],
+  ])('says where the two dashes go when npm has taken --%s', (name, command) => {
+    const read = () => readCommandLine([], { [`npm_config_${name}`]: 'x' });
+    expect(read).toThrow(`--${name} went to npm, but it must be behind --. Write ${command}.`);
   });
 
   it.each([
@@ -34,6 +43,11 @@ describe('the command line of npm start', () => {
     [['--temperature', 'hot'], '--temperature is "hot", but it must be a number from 0 to 1.'],
     [['--temperature', '1.5'], '--temperature is "1.5", but it must be a number from 0 to 1.'],
     [['--temperature=-1'], '--temperature is "-1", but it must be a number from 0 to 1.'],
+    [['--record', ''], '--record is "", but it must be a text that is not blank.'],
+    [['--replay'], '--replay is followed by nothing, but it must be followed by its value.'],
+    [['Why?', '--replay', 'f'], 'The prompt is given with --replay, but it must be left out.'],
+    [['--replay', 'f', '--model', 'm'], '--model is given with --replay, but it must be left out.'],
+    [['--replay', 'f', '--system', 's'], '--system is given with --replay, but it must be left out.'],
     [['--help=yes'], '--help has a value, but it must be alone.'],
     [[''], 'The prompt is "", but it must be a text that is not blank.'],
     [['tell', 'me'], 'The prompt is "tell" and "me", but it must be one argument. Put it in quotes'],

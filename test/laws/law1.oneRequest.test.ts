@@ -28,7 +28,8 @@ it('law 1: a generation that was left before it began is idle: the next subscrib
       for (const coming of comings) {
         if (coming === 'join') stage.join();
         else stage.spectators.forEach((spectator) => stage.leave(spectator));
-        expect(stage.lines).toBe(stage.ledger.isOpen ? 1 : 0);
+        // What is above the sharing of `converse` is not subscribed to before the request goes out.
+        expect(stage.lines).toBe(stage.ledger.isOpen && kind === 'deferred' ? 1 : 0);
       }
       const last = stage.join();
       await stage.wire.turn();

@@ -110,6 +110,19 @@ describe('coalesceDeltas', () => {
     expect(seen).toStrictEqual({ values: [events.a, events.x, events.c, events.y], ends: ['complete'] });
   });
 
+  it('keeps it also where the timers sleep, and what is held goes on with the next event', () => {
+    const asleep = new TestScheduler(() => undefined);
+    const source = new Subject<ConverseEvent>();
+    const { seen } = watch(source.pipe(coalesceDeltas({ ms: 50, scheduler: asleep })), () => {
+      if (seen.values.length === 1) source.next(events.c);
+    });
+    source.next(events.a);
+    asleep.frame = 50;
+    source.next(events.b);
+    source.complete();
+    expect(seen).toStrictEqual({ values: [events.a, textDelta('bc')], ends: ['complete'] });
+  });
+
   it('goes on with a scheduler that does not wait', () => {
     const source = new Subject<ConverseEvent>();
     const { seen } = watch(source.pipe(coalesceDeltas({ ms: 0, scheduler: queueScheduler })));

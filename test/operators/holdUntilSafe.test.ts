@@ -65,6 +65,16 @@ describe('holdUntilSafe', () => {
     }),
   );
 
+  it(
+    'holds a further message by its own stop reason, whatever the one before came to',
+    marbles((t) => {
+      const safeFirst = t.cold('                          s-a-e---m-s-b-g-m|', values);
+      t.expect(safeFirst.pipe(holdUntilSafe())).toBeObservable('s---(ae)m-s---g-m|', values);
+      const other = t.cold('                          s-a-g-m-s-b-e---m-s-a-s-b-e---m|', values);
+      t.expect(other.pipe(holdUntilSafe())).toBeObservable('s---g-m-s---(be)m-s---s---(be)m|', values);
+    }),
+  );
+
   it('tells nothing of the content in an error either, but all else', () => {
     const cut = of(s, a, b, metadata()).pipe(verifyStream(), holdUntilSafe());
     const error = watch(cut).seen.ends[0] as GenerationError;

@@ -216,6 +216,7 @@ describe('retryBeforeContent', () => {
     [{ attempts: '3' }, 'attempts is "3"', 'a whole number'],
     [{ onRetry: 'log' }, 'onRetry is "log"', 'a function'],
     [{ scheduler: {} }, 'scheduler is an object (Object)', 'a scheduler'],
+    [{ scheduler: { schedule: () => undefined } }, 'scheduler is an object (Object)', 'a scheduler'],
   ])('refuses %o', (options, value, rule) => {
     const attempt = () => retryBeforeContent(options as RetryOptions);
     expectComplaint(attempt, { type: TypeError, value, rule, fix: '' });

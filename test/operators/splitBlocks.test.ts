@@ -15,7 +15,7 @@ import {
   toolUseStart,
   vocabulary,
 } from 'rx-bedrock/testing';
-import { first, from, map, mergeAll, mergeMap, pipe, Subject, switchMap } from 'rxjs';
+import { first, from, map, mergeAll, mergeMap, Observable, pipe, Subject, switchMap } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { Probe, watch } from '../../src/testing/probe.js';
 import { refusesOtherSources } from '../complaints.js';
@@ -259,6 +259,16 @@ describe('the kind of a block', () => {
   it('is one even where a delta is of two', () => {
     expect(readAll([twoMembers])[0]?.block.kind).toBe('text');
   });
+});
+
+it('does not begin for who has left before', () => {
+  const probe = new Probe([s, a]);
+  const gone = new Observable<Block>((subscriber) => {
+    subscriber.unsubscribe();
+    return probe.events.pipe(splitBlocks()).subscribe(subscriber);
+  });
+  gone.subscribe();
+  expect(probe.subscriptions).toBe(probe.left);
 });
 
 it('emits nothing of a block that carries nothing, nor of what belongs to no block', () => {

@@ -74,7 +74,7 @@ describe('takeWhileBudget', () => {
   it('keeps the first of several limits that is passed', () => {
     const error = endOf({ chars: 1, outputTokens: 99 }, [textDelta('12')]);
     expect((error as GenerationError).message).toBe(
-      'budget: The generation was ended because its budget is used up: chars has passed 1: it is 2 (estimated).',
+      'budget: The generation was ended because its budget is used up: chars has passed 1: it is 2.',
     );
   });
 

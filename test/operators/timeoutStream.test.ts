@@ -126,8 +126,10 @@ describe('timeoutStream', () => {
   it('refuses options that are none, and a scheduler that is none', () => {
     const complaint = { type: TypeError, value: '', rule: 'an object', fix: 'Pass { first, idle }' };
     expectComplaint(() => timeoutStream(5000 as never), complaint);
-    const scheduler = { type: TypeError, value: 'scheduler is', rule: 'a scheduler', fix: 'asyncScheduler' };
+    const scheduler = { type: TypeError, value: 'scheduler is', rule: 'a scheduler', fix: 'leave it out' };
     expectComplaint(() => timeoutStream({ scheduler: 1 as never }), scheduler);
+    // It must know the time, too.
+    expectComplaint(() => timeoutStream({ scheduler: { schedule: () => undefined } as never }), scheduler);
   });
 });
 

@@ -203,3 +203,21 @@ describe('the partial of a generation that was cut', () => {
     expect(await partialOf(delay(60_000))).toEqual([{ text: 'kept back' }]);
   });
 });
+
+it.each<[string, object, RegExp]>([
+  [
+    'content that is no list',
+    { messages: [{ role: 'user', content: 'Hi' }] },
+    /input\.messages\[0\]\.content is "Hi".*userMessage/,
+  ],
+  [
+    'a message that is none',
+    { messages: [userMessage('Hi'), null] },
+    /input\.messages\[1\]\.content is undefined/,
+  ],
+  ['a system prompt that is no list', { system: 'Be nice.' }, /input\.system is "Be nice\.".*\[\{ text/],
+])('refuses %s, which other models take', (_what, change, complaint) => {
+  const input = { ...inputFor('one'), ...change };
+  expect(() => converse(scriptedClient(), input)).toThrow(complaint);
+  expect(() => converse(scriptedClient(), input)).toThrow(TypeError);
+});

@@ -2,7 +2,9 @@ import { build, type Plugin } from 'esbuild';
 import * as browser from 'rx-bedrock/browser';
 import * as main from 'rx-bedrock';
 import * as opentelemetry from 'rx-bedrock/opentelemetry';
+import * as delivery from 'rx-bedrock/delivery';
 import * as operators from 'rx-bedrock/operators';
+import * as redis from 'rx-bedrock/redis';
 import * as testing from 'rx-bedrock/testing';
 import * as loopback from 'rx-bedrock/testing/loopback';
 import { describe, expect, it } from 'vitest';
@@ -10,8 +12,14 @@ import { describe, expect, it } from 'vitest';
 const names = {
   main: [
     'GenerationError',
+    'InvalidAnswer',
     'assistantMessage',
     'converse',
+    'converseJson',
+    'converseWithTools',
+    'createConversation',
+    'defineTool',
+    'estimateMessageTokens',
     'fallback',
     'firstToStart',
     'fourCharactersPerToken',
@@ -31,6 +39,7 @@ const names = {
     'isTextDelta',
     'isToolResultDelta',
     'isToolUseDelta',
+    'keepWithinTokens',
     'toAsyncIterable',
     'toExternalStore',
     'toMessage',
@@ -68,6 +77,7 @@ const names = {
     'GenerationError',
     'assistantMessage',
     'fourCharactersPerToken',
+    'fromSse',
     'isCitationDelta',
     'isContent',
     'isContentBlockDelta',
@@ -89,22 +99,28 @@ const names = {
     'toReadableStream',
     'userMessage',
   ],
+  delivery: ['createGenerationHandler', 'fromLog', 'isGenerationId', 'memoryLog', 'publishGeneration'],
+  redis: ['redisLog'],
   testing: [
+    'behavesLikeAGenerationLog',
     'behavesLikeAnOperator',
     'blockStop',
     'citationDelta',
     'exception',
+    'fromRecording',
     'marblesConfig',
     'messageStart',
     'messageStop',
     'metadata',
     'paced',
     'reasoningDelta',
+    'recordGeneration',
     'scriptedClient',
     'signatureDelta',
     'stall',
     'textDelta',
     'textMessage',
+    'toMarbles',
     'toolUseDelta',
     'toolUseStart',
     'vocabulary',
@@ -118,6 +134,8 @@ describe('the names of an entry', () => {
     ['rx-bedrock', main, names.main],
     ['rx-bedrock/operators', operators, names.operators],
     ['rx-bedrock/browser', browser, names.browser],
+    ['rx-bedrock/delivery', delivery, names.delivery],
+    ['rx-bedrock/redis', redis, names.redis],
     ['rx-bedrock/testing', testing, names.testing],
     ['rx-bedrock/opentelemetry', opentelemetry, names.opentelemetry],
   ])('%s are these, and no others by accident', (_entry, module, expected) => {
@@ -138,10 +156,12 @@ describe('the names of an entry', () => {
 describe('a bundle for the browser', () => {
   it.each([
     ['rx-bedrock/operators', []],
-    ['rx-bedrock/browser', []],
+    ['rx-bedrock/browser', ['eventsource-parser']],
+    ['rx-bedrock/delivery', []],
+    ['rx-bedrock/redis', []],
     ['rx-bedrock/testing', ['fast-equals']],
     ['rx-bedrock/opentelemetry', ['@opentelemetry/api']],
-  ])('of %s needs nothing but rxjs', async (entry, bundled) => {
+  ])('of %s needs rxjs, and nothing of Node or AWS', async (entry, bundled) => {
     const { imports, packages } = await bundle(`export * from '${entry}'`);
     expect(imports).toEqual(['rxjs']);
     expect(packages).toEqual(bundled);

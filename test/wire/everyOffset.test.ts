@@ -83,6 +83,31 @@ describe('a stream with any byte changed', () => {
   });
 });
 
+describe('a stream with a chunk that comes twice', () => {
+  const withTwice = (from: number, to: number) =>
+    Readable.from([body.subarray(0, to), body.subarray(from, to), body.subarray(to)]);
+
+  it('fails where the chunk is cut through a frame, and brings what came before it whole', async () => {
+    for (const to of offsets.filter((offset) => offset % 3 === 1)) {
+      const from = Math.max(0, to - 1 - ((to * 7) % 300));
+      if (isBoundary(from) && isBoundary(to)) continue;
+      const { heard, end } = await hear(withTwice(from, to), 'fast');
+      expect(heard, `${from} to ${to}`).toStrictEqual(wholeIn(to));
+      expect(end, `${from} to ${to}`).toMatchObject({ code: 'protocol', retryable: false });
+    }
+  });
+
+  it('fails where it is a whole frame that a message has once', async () => {
+    for (const [index, event] of events.slice(0, -1).entries()) {
+      const { heard, end } = await hear(withTwice(ends[index - 1] ?? 0, ends[index]!), 'fast');
+      // A delta that comes twice is one that the model may have sent twice.
+      const isDelta = event.contentBlockDelta !== undefined;
+      expect(end).toEqual(isDelta ? 'complete' : expect.objectContaining({ code: 'protocol' }));
+      if (!isDelta) expect(heard).toStrictEqual(events.slice(0, index + 1));
+    }
+  });
+});
+
 describe.each(protocols)('a stream that is cut, over %s', (protocol) => {
   // A prime number apart, so that the cuts fall into every part of a frame.
   const sample = offsets.filter((offset) => offset % 37 === 0);

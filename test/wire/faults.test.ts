@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { type ConverseEvent, converse, type GenerationError } from 'rx-bedrock';
 import type { LoopbackStep } from 'rx-bedrock/testing/loopback';
@@ -26,9 +27,18 @@ describe.each(routes)('every way to fail, over $protocol ($decode)', ({ protocol
     const requests = typeof attempts === 'number' ? attempts : attempts[protocol];
     if (ending === 'complete') expect(await listener.end).toBe('complete');
     else if (ending !== 'left') expectFailure(await listener.fails(), fault, decode, requests);
+    const ended = performance.now();
+    const lateness = monitorEventLoopDelay({ resolution: 5 });
+    lateness.enable();
     expect(listener.text).toBe(fault.text);
     expect(served.bedrock.requests).toHaveLength(requests);
-    for (const { closed } of served.bedrock.requests) expect((await closed).by).toBe(fault.closedBy);
+    for (const { closed } of served.bedrock.requests) {
+      const { by, at } = await closed;
+      expect(by).toBe(fault.closedBy);
+      // For as long as a busy machine has let nobody run, nobody could close anything.
+      expect(at - ended).toBeLessThan(50 + lateness.max / 1e6);
+    }
+    lateness.disable();
   });
 });
 

@@ -18,7 +18,7 @@ import {
   tap,
   timer,
 } from 'rxjs';
-import { randomFrom } from './random.js';
+import { randomFrom } from '../../bench/chaos/random.js';
 
 /** What the program prints, as its only line. */
 export interface Lingering {

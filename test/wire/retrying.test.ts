@@ -1,4 +1,10 @@
-import { converse, type ConverseEvent, type ConverseOptions, type RetryNotice } from 'rx-bedrock';
+import {
+  converse,
+  type ConverseEvent,
+  type ConverseOptions,
+  fromConverseStream,
+  type RetryNotice,
+} from 'rx-bedrock';
 import { exception, messageStart, stall, textDelta, textMessage } from 'rx-bedrock/testing';
 import {
   bytes,
@@ -101,6 +107,17 @@ describe.each(protocols)('a generation over %s', (protocol) => {
     expect(await listener.end).toBe('complete');
     expect(responsesOf(listener.events)).toEqual([{ requestId: 'loopback-5', attempts: 5 }]);
     expect(bedrock.requests).toHaveLength(5);
+  });
+
+  it('counts what the SDK tries also where the last one is never answered, and mixes up no ids', async () => {
+    const served = await serve(protocol, ({ index }) =>
+      index === 0 ? [httpError(503, 'ServiceUnavailableException')] : [stall()],
+    );
+    const controller = new AbortController();
+    const listener = new Listener(fromConverseStream(served.client, input, { signal: controller.signal }));
+    await served.asked(1);
+    controller.abort('enough');
+    expect((await listener.fails()).response).toEqual({ attempts: 2 });
   });
 
   it('asks once where it is told to', async () => {

@@ -1,3 +1,4 @@
+import { NodeHttp2Handler, NodeHttpHandler } from '@smithy/node-http-handler';
 import { converse, fromConverseStream, GenerationError, toOutcome } from 'rx-bedrock';
 import { messageStart, messageStop, stall, textDelta, wait } from 'rx-bedrock/testing';
 import { headers } from 'rx-bedrock/testing/loopback';
@@ -29,6 +30,24 @@ describe.each(protocols)('a provider that falls silent, over %s', (protocol) => 
     await expect(lastValueFrom(events)).rejects.toThrow(GenerationError);
     await expect(lastValueFrom(events)).rejects.toMatchObject({ code: 'timeout' });
     await Promise.all(bedrock.requests.map(({ closed }) => closed));
+  });
+
+  it("is an error before the headers also where it is the SDK's handler that loses its patience", async () => {
+    const { bedrock } = await serve(protocol, [stall()]);
+    const patience = { requestTimeout: 60 };
+    const requestHandler =
+      protocol === 'h2'
+        ? new NodeHttp2Handler(patience)
+        : new NodeHttpHandler({ ...patience, throwOnRequestTimeout: true });
+    const client = bedrock.client({ requestHandler, maxAttempts: 1 });
+    const { error } = await toOutcome(converse(client, input, { retry: false }));
+    expect(error).toMatchObject({
+      code: 'timeout',
+      retryable: true,
+      response: { attempts: 1 },
+      cause: { name: 'TimeoutError' },
+    });
+    expect((await bedrock.requests[0]!.closed).by).toBe('client');
   });
 
   it('has said all after messageStop: only the metadata is missing then', async () => {

@@ -80,6 +80,9 @@ export class Exchange {
       case 'reset':
         this.reset();
         return;
+      case 'goAway':
+        await this.goAway(step.errorCode);
+        return;
       case 'wait':
         await setTimeout(step.ms, undefined, { signal: this.left.signal }).catch(() => undefined);
         return;
@@ -104,9 +107,32 @@ export class Exchange {
   /** Breaks the connection: RST_STREAM in HTTP/2, a reset socket in HTTP/1.1. */
   reset(): void {
     this.isOurEnd = true;
-    const { stream } = this.response as ServerResponse & { stream?: ServerHttp2Stream };
-    if (stream) stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    const { http2Stream } = this;
+    if (http2Stream) http2Stream.close(constants.NGHTTP2_INTERNAL_ERROR);
     else this.response.socket?.resetAndDestroy();
+  }
+
+  private async goAway(errorCode: number): Promise<void> {
+    const session = this.http2Stream?.session;
+    if (errorCode === 0) {
+      if (session) session.close();
+      else if (!this.response.headersSent) this.response.setHeader('connection', 'close');
+      return;
+    }
+    if (!session) {
+      this.reset();
+      return;
+    }
+    this.isOurEnd = true;
+    session.goaway(errorCode);
+    // What is destroyed in the same turn says nothing any more.
+    await setImmediate();
+    session.destroy();
+  }
+
+  /** Nothing in HTTP/1.1. */
+  private get http2Stream(): ServerHttp2Stream | undefined {
+    return (this.response as ServerResponse & { stream?: ServerHttp2Stream }).stream;
   }
 
   private sendHeaders(): void {

@@ -7,6 +7,7 @@
 export type { Closing } from './exchange.js';
 export { encodeEvent, encodeException, encodeFrame, type FrameHeaders } from './frames.js';
 export type { LoopbackProtocol } from './protocol.js';
+export { recordingScript, type RecordingScriptOptions } from './recordingScript.js';
 export {
   type LoopbackBedrock,
   type LoopbackOptions,
@@ -16,6 +17,7 @@ export {
 export {
   bytes,
   chunked,
+  goAway,
   headers,
   httpError,
   type LoopbackScript,

@@ -52,7 +52,8 @@ function goOn(state: Block): LineRead<Block> {
 }
 
 function afterGap(block: Block): Block {
-  if (block.kind === 'list') return { ...block, hasGap: true };
+  // A list goes on behind blank lines, but its text does not.
+  if (block.kind === 'list') return { ...block, isText: false };
   return block.kind === 'nothing' || block.kind === 'code' ? block : finished;
 }
 
@@ -85,9 +86,8 @@ function continueBlock(block: Block, line: string): Block | undefined {
 }
 
 /** Whether a line goes on with the text of an item or a quote though nothing marks it as belonging there. */
-function isLazy({ isText, ...block }: List | Quote, line: string): boolean {
-  const isParted = 'hasGap' in block && block.hasGap;
-  return isText && !isParted && !interrupts(line) && !listFrom(line);
+function isLazy({ isText }: List | Quote, line: string): boolean {
+  return isText && !interrupts(line) && !listFrom(line);
 }
 
 /** Whether a line begins another block where text is open, with no blank line between. */

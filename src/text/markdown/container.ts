@@ -20,8 +20,6 @@ export interface List extends Inside {
   readonly type: string;
   /** Where the content of the last item begins, in columns. */
   readonly content: number;
-  /** Whether the last line was blank. */
-  readonly hasGap: boolean;
 }
 
 const nothing: Inside = { isText: false };
@@ -37,13 +35,13 @@ export function listFrom(line: string): List | undefined {
   const mark = indentOf(line) < 4 ? itemMark(line) : undefined;
   if (!mark) return undefined;
   const { type, content, text } = mark;
-  return { kind: 'list', type, content, hasGap: false, ...inside(nothing, text) };
+  return { kind: 'list', type, content, ...inside(nothing, text) };
 }
 
 /** The list with a line that belongs to it for certain: an item, or what is indented like the content of one. */
 export function listWith(line: string, { kind, type, content, ...before }: List): List | undefined {
   if (indentOf(line) >= content) {
-    return { kind, type, content, hasGap: false, ...inside(before, dedented(line, content)) };
+    return { kind, type, content, ...inside(before, dedented(line, content)) };
   }
   const next = listFrom(line);
   return next?.type === type ? next : undefined;

@@ -10,8 +10,9 @@ import {
 } from '@opentelemetry/api';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate } from 'node:timers/promises';
-import { type ConverseEvent, converse, toOutcome, userMessage } from 'rx-bedrock';
+import { type ConverseEvent, converse, fromConverseStream, toOutcome, userMessage } from 'rx-bedrock';
 import { traceGeneration } from 'rx-bedrock/opentelemetry';
+import { multicastReplay } from 'rx-bedrock/operators';
 import { scriptedClient, textMessage, vocabulary } from 'rx-bedrock/testing';
 import { type Observable, of, Subject, throwError } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -107,8 +108,10 @@ describe('telemetry that throws', () => {
 describe('a generation that is left before it has sent anything', () => {
   it('says so, and is not measured; who comes again makes a span of its own', async () => {
     const telemetry = startTelemetry();
-    const upstream = traceGeneration({ ...telemetry, request });
-    const generation = converse(scriptedClient(), request, { upstream });
+    const traced = fromConverseStream(scriptedClient(), request).pipe(
+      traceGeneration({ ...telemetry, request }),
+    );
+    const generation = traced.pipe(multicastReplay());
     watch(generation).subscription.unsubscribe();
     expect(telemetry.spans().map(({ attributes }) => attributes)).toMatchObject([
       { 'rx_bedrock.attempts': 0, 'rx_bedrock.status': 'stopped' },
@@ -122,6 +125,15 @@ describe('a generation that is left before it has sent anything', () => {
     expect((await telemetry.measurements())['gen_ai.client.operation.duration']).toMatchObject([
       { count: 1 },
     ]);
+  });
+
+  it('is nothing to tell of in converse, which has not even begun then', async () => {
+    const telemetry = startTelemetry();
+    const upstream = traceGeneration({ ...telemetry, request });
+    const generation = converse(scriptedClient(), request, { upstream });
+    watch(generation).subscription.unsubscribe();
+    await toOutcome(generation);
+    expect(telemetry.spans().map(({ attributes }) => attributes['rx_bedrock.attempts'])).toEqual([1]);
   });
 
   it('says so too where its signal had aborted before', async () => {

@@ -9,6 +9,7 @@ import {
   of,
   startWith,
   Subject,
+  tap,
 } from 'rxjs';
 import {
   type ConverseEvent,
@@ -161,15 +162,19 @@ it('a sharing behind a generation that somebody else has just joined is idle aga
   expect(client.requests).toHaveLength(1);
 });
 
-it('what upstream says before the request goes out is forgotten with the one who heard it', async () => {
+it('upstream is not even subscribed to for who has left before the request goes out', async () => {
   const client = scriptedClient(answer);
   const hello: ConverseEvent = { $unknown: ['hello', {}] };
-  const generation = converse(client, input, { upstream: startWith(hello) });
+  let subscriptions = 0;
+  const counted = tap<ConverseEvent>({ subscribe: () => subscriptions++ });
+  const generation = converse(client, input, {
+    upstream: (source) => source.pipe(startWith(hello), counted),
+  });
   const gone = watch(generation);
   gone.subscription.unsubscribe();
   const { seen } = watch(generation);
   await setImmediate();
-  expect(gone.seen.values).toStrictEqual([hello]);
+  expect([gone.seen.values, subscriptions]).toStrictEqual([[], 1]);
   expect(seen).toStrictEqual({ values: [hello, ...answer], ends: ['complete'] });
 });
 

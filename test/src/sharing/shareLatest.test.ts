@@ -62,6 +62,14 @@ describe('a fold of a generation', () => {
     source.next(textDelta('b'));
     expect(watch(generation.pipe(accumulateText())).seen.values).toEqual(['ab']);
   });
+
+  it('loses nothing for who makes the generation go on while it catches up', () => {
+    const { source, generation } = shared();
+    watch(generation.pipe(accumulateText()));
+    source.next(textDelta('a'));
+    const goOn = vi.fn().mockImplementationOnce(() => source.next(textDelta('b')));
+    expect(watch(generation.pipe(accumulateText()), goOn).seen.values).toEqual(['a', 'ab']);
+  });
 });
 
 describe.each(['complete', 'error'] as const)('a subscriber that throws when all is over (%s)', (way) => {

@@ -1,6 +1,8 @@
 import { ThrottlingException, ValidationException } from '@aws-sdk/client-bedrock-runtime';
+import { GenerationError } from 'rx-bedrock';
+import { textDelta } from 'rx-bedrock/testing';
 import { describe, expect, it } from 'vitest';
-import { emptyMessage } from '../../../src/message/fold.js';
+import { emptyMessage, foldMessage } from '../../../src/message/fold.js';
 import { classify } from '../../../src/source/classify.js';
 
 const response = { requestId: 'r', attempts: 1 };
@@ -44,6 +46,15 @@ describe('an exception that the SDK has no model of', () => {
   ])('that brings %j says %j', (text, said) => {
     expect(classify(unmodeled('brandNewException', text), emptyMessage).message).toBe(`unknown: ${said}`);
   });
+});
+
+it('a GenerationError that was made without a partial is given what had arrived', () => {
+  const seen = foldMessage(emptyMessage, textDelta('so far'));
+  const error = classify(new GenerationError('budget', 'Enough.'), seen, { response });
+  expect(error).toMatchObject({ code: 'budget', message: 'budget: Enough.' });
+  expect(error.partial.message.content).toEqual([{ text: 'so far' }]);
+  // One that knows better is left as it is.
+  expect(classify(error, emptyMessage)).toBe(error);
 });
 
 it('what an exception says does not tell what it is', () => {

@@ -22,6 +22,10 @@ it.each<[string, string[]]>([
   ['lists', blocks('- a\n- b\n\n- c\n\n  more of c\n\n    - d\n\n', 'text')],
   ['lists of other marks', blocks('- a\n', '* b\n', '1. c\n2. d\n\n', '1) e')],
   ['text that goes on with an item', blocks('- a\nb\n  c\n\n', 'd')],
+  [
+    'code in a list, which nothing goes on with',
+    blocks('- a\n\n      code\n', 'b\n\n', '- # h\n      code\n', 'c'),
+  ],
   ['a fence in a list', blocks('1. a\n   ```\n   b\n\n   # c\n   ```\n2. d\n\n', 'e')],
   ['a fence that ends with its list', blocks('- ```\n  a\n', 'b\n\n', 'c')],
   ['a rule, which is no item', blocks('- a\n', '- - -\n', 'b')],

@@ -34,6 +34,16 @@ describe.each(ways)('by %s', (_name, by) => {
     );
   });
 
+  it('begins anew once it has given what was left', () => {
+    fc.assert(
+      fc.property(textsOf(pieces), textsOf(pieces), (before, text) => {
+        const used = segmenterFor(by);
+        cutInto(used, [before]);
+        expect(cutInto(used, [text])).toStrictEqual(cutInto(segmenterFor(by), [text]));
+      }),
+    );
+  });
+
   it('finds the same segments however the text comes', () => {
     fc.assert(
       fc.property(textsOf(pieces), anyCuts, (text, cuts) => {

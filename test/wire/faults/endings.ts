@@ -1,5 +1,6 @@
+import { constants } from 'node:http2';
 import { messageStart, metadata, textDelta, textMessage, toolUseStart } from 'rx-bedrock/testing';
-import { bytes, encodeEvent, reset } from 'rx-bedrock/testing/loopback';
+import { bytes, encodeEvent, goAway, reset } from 'rx-bedrock/testing/loopback';
 import { begun, type Fault, neverHeard, soFar } from './fault.js';
 
 const truncated = { ending: 'truncated', retryable: false, text: soFar, closedBy: 'server' } as const;
@@ -96,5 +97,25 @@ export const endings: readonly Fault[] = [
     ...reseted,
     text: words.join(''),
     notBySdk: "loses what has arrived and was not read: Node's iterator drops it",
+  },
+  ...(['before the headers', 'in the middle'] as const).map((when) => ({
+    name: `the server is about to go, and says so ${when} (GOAWAY, connection: close)`,
+    script:
+      when === 'in the middle'
+        ? [...answer.slice(0, 9), goAway(), ...answer.slice(9)]
+        : [goAway(), ...answer],
+    ending: 'complete' as const,
+    text: words.join(''),
+    closedBy: 'server' as const,
+  })),
+  {
+    name: 'the server gives the connection up (GOAWAY with an error)',
+    script: async function* (heard) {
+      yield* begun;
+      await heard;
+      yield goAway(constants.NGHTTP2_INTERNAL_ERROR);
+    },
+    ...reseted,
+    text: soFar,
   },
 ];

@@ -100,6 +100,12 @@ export const oddities: readonly Fault[] = [
     ],
     ...whole,
   },
+  {
+    name: 'a delta that comes twice, as if the model had said it twice',
+    script: [messageStart(), textDelta('All '), textDelta('All '), ...rest],
+    ...whole,
+    text: 'All All ',
+  },
   ...[
     '{"contentBlockIndex":0,"delta":{}}',
     '{"contentBlockIndex":0,"delta":null}',

@@ -1,6 +1,6 @@
 import { encodeEvent, encodeFrame } from 'rx-bedrock/testing/loopback';
 import { textDelta } from 'rx-bedrock/testing';
-import { begun, type Fault, sends, soFar } from './fault.js';
+import { begun, type Fault, neverHeard, sends, soFar } from './fault.js';
 
 const damaged = Buffer.from(encodeEvent(textDelta('never heard')));
 damaged.writeUInt8(damaged.readUInt8(damaged.length - 1) ^ 1, damaged.length - 1);
@@ -26,6 +26,7 @@ const bad: readonly (readonly [
   notBySdk?: string,
 ])[] = [
   ['a frame with a wrong checksum', damaged, 'Error'],
+  ['a chunk that comes twice', Buffer.concat([neverHeard.subarray(0, 40), neverHeard]), 'Error'],
   ['random bytes', Buffer.from('c3a91f0b7e55d2048899aabbccddeeff', 'hex'), undefined, waits],
   ['JSON', Buffer.from('{"message":"Not found"}'), undefined, waits],
   ['a page of HTML', Buffer.from('<!DOCTYPE html><title>502</title>'), undefined, waits],

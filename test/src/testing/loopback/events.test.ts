@@ -23,7 +23,7 @@ import {
   startLoopbackBedrock,
 } from 'rx-bedrock/testing/loopback';
 import { describe, expect, it } from 'vitest';
-import { randomFrom } from '../../../wire/random.js';
+import { randomFrom } from '../../../../bench/chaos/random.js';
 import { protocols } from '../../../wire/serve.js';
 
 const input = { modelId: 'us.a-model-v1:0', messages: [userMessage('Hello')] };

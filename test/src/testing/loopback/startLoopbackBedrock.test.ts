@@ -8,6 +8,7 @@ import {
 import { type ConverseEvent, userMessage } from 'rx-bedrock';
 import { messageStart, paced, stall, textMessage, wait } from 'rx-bedrock/testing';
 import {
+  goAway,
   httpError,
   type LoopbackBedrock,
   type LoopbackOptions,
@@ -80,6 +81,28 @@ describe.each(protocols)('a loopback Bedrock that speaks %s', (protocol) => {
     const bedrock = await start({ script: [reset()] });
     await expect(ask(bedrock)).rejects.toThrow();
     expect(await bedrock.requests[0]?.closed).toMatchObject({ by: 'server' });
+  });
+
+  it('can say that it goes, and go on', async () => {
+    const answer = textMessage('To the end');
+    const bedrock = await start({ script: [goAway(), messageStart(), goAway(), ...answer.slice(1)] });
+    const client = bedrock.client();
+    const output = await client.send(new ConverseStreamCommand(input));
+    expect(await read(output)).toEqual(answer);
+    // Over HTTP/1.1 the connection would be kept for the next request.
+    await vi.waitFor(() => expect(bedrock.connectionCount).toBe(0));
+  });
+
+  it.each([
+    ['before the headers', []],
+    ['in the middle', [messageStart(), wait(1)]],
+  ])('can give the connection up, %s', async (_when, before) => {
+    const bedrock = await start({ script: [...before, goAway(2), messageStart()] });
+    const output = bedrock.client({ maxAttempts: 1 }).send(new ConverseStreamCommand(input));
+    const code = protocol === 'h2' ? 'ERR_HTTP2_SESSION_ERROR' : 'ECONNRESET';
+    await expect(output.then(read)).rejects.toMatchObject({ code });
+    expect(await bedrock.requests[0]?.closed).toMatchObject({ by: 'server' });
+    await vi.waitFor(() => expect(bedrock.connectionCount).toBe(0));
   });
 
   it('can refuse with an HTTP error', async () => {

@@ -1,0 +1,217 @@
+import type { ContentBlock, Message } from '@aws-sdk/client-bedrock-runtime';
+import { EMPTY, type Observable, throwError } from 'rxjs';
+import { checkOptions } from '../../check.js';
+import { GenerationError, type GenerationErrorCode } from '../../errors.js';
+import type { ConverseEvent } from '../../events.js';
+import { sameItems } from '../../sharing/follow.js';
+import { outsideLaunch } from '../../sharing/launch.js';
+import type { ConverseClient } from '../../source/input.js';
+import { Announcements } from './announcements.js';
+import { type Answer, ask, failure, type Progress } from './answer.js';
+import { askWithTools } from './answerWithTools.js';
+import type { Conversation } from './conversation.js';
+import { acceptable } from '../history/acceptable.js';
+import { Latest } from './latest.js';
+import { LiveTurn } from './liveTurn.js';
+import { checkTurnOptions, type ConversationOptions, type SendOptions } from './options.js';
+import { requestFor, saidIn } from './request.js';
+import { load, save, type SavedConversation } from './saved.js';
+import { type ConversationState, type ConversationTurn, idleState } from './state.js';
+import { userSays } from './userSays.js';
+
+/** A conversation: who has the floor, who waits for it, and what was said. */
+export class TurnTaking implements Conversation {
+  readonly state: Observable<ConversationState>;
+  readonly turns: Observable<readonly ConversationTurn[]>;
+  readonly messages: Observable<readonly Message[]>;
+  private readonly client: ConverseClient;
+  private readonly options: ConversationOptions;
+  /** In order: those that have ended, the one that is running, those that wait. */
+  private list: readonly LiveTurn[];
+  /** The turn that has the floor: it may be thrown away, and still has to come to its end. */
+  private running: LiveTurn | undefined;
+  private isClosed = false;
+  private readonly announcements = new Announcements();
+  private readonly stateNow: Latest<ConversationState>;
+  private readonly turnsNow: Latest<readonly ConversationTurn[]>;
+  private readonly messagesNow: Latest<readonly Message[]>;
+
+  /** @param turns - those that have ended before */
+  constructor(client: ConverseClient, options: ConversationOptions, turns: readonly ConversationTurn[]) {
+    this.client = client;
+    this.options = options;
+    this.list = turns.map((turn) => LiveTurn.ended(turn));
+    this.stateNow = new Latest(this.announcements, idleState());
+    this.turnsNow = new Latest(this.announcements, turns);
+    this.messagesNow = new Latest<readonly Message[]>(this.announcements, acceptable(saidIn(turns)));
+    this.state = this.stateNow.values;
+    this.turns = this.turnsNow.values;
+    this.messages = this.messagesNow.values;
+  }
+
+  send(content: string | ContentBlock[], options: SendOptions = {}): Observable<ConverseEvent> {
+    const turn = new LiveTurn(userSays(content), options);
+    this.check(options);
+    const { policy = 'concat' } = this.options;
+    if (this.isClosed) return failing('aborted', 'The conversation is closed.');
+    if (policy === 'exhaust' && this.isBusy()) return EMPTY;
+    if (policy === 'error' && this.isBusy()) {
+      return failing('rejected', 'A turn is running: stop it, wait for its end, or choose another policy.');
+    }
+    const before = this.list;
+    this.change(() => {
+      this.list = [...before, turn];
+      if (policy === 'switch') this.giveUp(before);
+    });
+    return turn.events;
+  }
+
+  regenerate(options: SendOptions = {}): Observable<ConverseEvent> {
+    this.check(options);
+    if (this.isClosed) return failing('aborted', 'The conversation is closed.');
+    const last = this.latest();
+    if (!last) return failing('rejected', 'Nothing was asked yet: there is no answer to regenerate.');
+    const turn = new LiveTurn(last.view.user, { ...last.options, ...options });
+    this.change(() => {
+      this.list = this.list.map((other) => (other === last ? turn : other));
+      if (last === this.running) last.stop();
+      else if (isWaiting(last)) last.skip();
+    });
+    return turn.events;
+  }
+
+  stop(): void {
+    this.announcements.during(() => this.running?.stop());
+  }
+
+  fork(): Conversation {
+    return new TurnTaking(this.client, this.options, this.frozen());
+  }
+
+  toJSON(): SavedConversation {
+    return save(this.frozen());
+  }
+
+  restore(json: SavedConversation | string): void {
+    const turns = load(json);
+    const before = this.list;
+    this.change(() => {
+      this.list = turns.map((turn) => LiveTurn.ended(turn));
+      this.giveUp(before);
+    }, idleState());
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.change(() => {
+      this.giveUp(this.list);
+    });
+  }
+
+  private check(options: SendOptions): void {
+    checkOptions('options', options, 'Pass { inferenceConfig: { temperature: 1 } }, say, or leave them out.');
+    checkTurnOptions(this.client, { ...this.options, ...options });
+  }
+
+  /** Whether somebody has the floor, or waits for it; who is being stopped is as good as gone. */
+  private isBusy(): boolean {
+    const isGoing = this.running !== undefined && !this.running.isStopping;
+    return isGoing || this.list.some(isWaiting);
+  }
+
+  /** The turn that is running, or has ended last. */
+  private latest(): LiveTurn | undefined {
+    // What was thrown away may still have the floor: who waits for it first is as good as running.
+    const isLeaving = this.running !== undefined && !this.list.includes(this.running);
+    const next = isLeaving ? this.list.find(isWaiting) : undefined;
+    return next ?? this.list.findLast((turn) => !isWaiting(turn));
+  }
+
+  /** Stops the one that is running, and those that wait. */
+  private giveUp(turns: readonly LiveTurn[]): void {
+    for (const turn of turns) if (isWaiting(turn)) turn.skip();
+    this.running?.stop();
+  }
+
+  /** Makes a change, gives the floor to who has waited longest if it is free, and tells everybody. */
+  private change(make: () => void, state?: ConversationState): void {
+    this.announcements.during(() => {
+      make();
+      const next = this.running ? undefined : this.list.find(isWaiting);
+      next?.run();
+      this.running ??= next;
+      this.show();
+      if (state) this.stateNow.set(state);
+      if (next) this.begin(next);
+      else if (this.isClosed && !this.running) this.end();
+    });
+  }
+
+  private show(): void {
+    const before = this.turnsNow.value;
+    const now = this.list.map(({ view }) => view);
+    if (sameItems(before, now)) return;
+    this.turnsNow.set(now);
+    const heard = now.filter(isHeard);
+    if (!sameItems(before.filter(isHeard), heard)) this.messagesNow.set(acceptable(saidIn(heard)));
+  }
+
+  private begin(turn: LiveTurn): void {
+    // Whoever makes us begin by subscribing to something: what becomes of that does not undo what was said.
+    outsideLaunch(() => {
+      turn.begin(
+        (stop) => this.answerTo(turn, stop),
+        (progress) => {
+          this.hear(turn, progress);
+        },
+      );
+    });
+  }
+
+  private answerTo(turn: LiveTurn, stop: Observable<unknown>): Answer {
+    const before = this.list.slice(0, this.list.indexOf(turn)).map(({ view }) => view);
+    try {
+      const said = [...saidIn(before), turn.view.user];
+      const request = requestFor(said, { ...this.options, ...turn.options });
+      return request.tools
+        ? askWithTools(this.client, request, request.tools, stop)
+        : ask(this.client, request, stop);
+    } catch (error) {
+      // A hook of the caller's, say: a turn fails by its error, wherever that comes from.
+      return failure(error);
+    }
+  }
+
+  private hear(turn: LiveTurn, progress: Progress): void {
+    const { view } = turn;
+    turn.advance(progress);
+    // One that was thrown away is nobody's business any more.
+    const state = this.list.includes(turn) ? progress.state : undefined;
+    if (turn.view !== view) {
+      this.change(() => {
+        if (progress.hasEnded) this.running = undefined;
+      }, state);
+    } else if (state) this.stateNow.set(state);
+  }
+
+  private end(): void {
+    for (const each of [this.turnsNow, this.messagesNow, this.stateNow]) each.end();
+  }
+
+  private frozen(): ConversationTurn[] {
+    return this.list.map((turn) => turn.frozen());
+  }
+}
+
+function isWaiting({ view }: LiveTurn): boolean {
+  return view.status === 'waiting';
+}
+
+/** Whether the model has been told of a turn. */
+function isHeard({ status }: ConversationTurn): boolean {
+  return status !== 'waiting';
+}
+
+function failing(code: GenerationErrorCode, message: string): Observable<ConverseEvent> {
+  return throwError(() => new GenerationError(code, message));
+}

@@ -1,0 +1,13 @@
+import type { Message } from '@aws-sdk/client-bedrock-runtime';
+import { complaint } from '../../check.js';
+
+/** Makes of a history what is sent: a pure function. What it leaves out is not sent, and nothing else comes of it. */
+export type TrimHistory = (messages: readonly Message[]) => readonly Message[];
+
+/** What is sent of a history. */
+export function trimmed(messages: readonly Message[], trimHistory: TrimHistory | undefined): Message[] {
+  const kept: unknown = trimHistory ? trimHistory(messages) : messages;
+  if (Array.isArray(kept)) return kept as Message[];
+  const fix = 'Return the messages that are to be sent.';
+  throw new TypeError(complaint('What options.trimHistory returned', kept, 'an array', fix));
+}

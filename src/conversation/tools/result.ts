@@ -1,0 +1,60 @@
+import type { ToolResultBlock, ToolResultContentBlock } from '@aws-sdk/client-bedrock-runtime';
+import type { ToolCall } from '../../message/toolCall.js';
+import type { JsonValue } from '../../message/toolInput.js';
+
+/** What a tool has returned, as the result of a call. Throws where it can be none. */
+export function resultOf({ toolUseId }: ToolCall, value: unknown): ToolResultBlock {
+  return { toolUseId, content: contentOf(value) };
+}
+
+/** Why a call has no result, as its result. */
+export function errorResult({ toolUseId }: Pick<ToolCall, 'toolUseId'>, text: string): ToolResultBlock {
+  return { toolUseId, content: [{ text: text.trim() === '' ? 'The tool failed.' : text }], status: 'error' };
+}
+
+function contentOf(value: unknown): ToolResultContentBlock[] {
+  if (value instanceof Uint8Array) {
+    const fix = "Return a content block: { image: { format: 'png', source: { bytes } } }, say.";
+    throw new TypeError(`The tool returned bytes, which say nothing of what they are. ${fix}`);
+  }
+  if (isContentBlock(value)) return [value];
+  if (Array.isArray(value) && value.length > 0 && value.every(isContentBlock)) return value;
+  return [typeof value === 'string' ? textBlock(value) : blockOfJson(value)];
+}
+
+/** Bedrock takes nothing but objects for `json`: any other JSON is text. */
+function blockOfJson(value: unknown): ToolResultContentBlock {
+  // As JSON has it, whatever it was: a Date is a string then, a member that is undefined is none.
+  const text = JSON.stringify(value) as string | undefined;
+  if (text === undefined) return textBlock('');
+  return text.startsWith('{') ? { json: JSON.parse(text) as JsonValue } : textBlock(text);
+}
+
+/** Bedrock refuses blank text, and the model is to know that there is nothing. */
+function textBlock(text: string): ToolResultContentBlock {
+  return { text: text.trim() === '' ? 'The tool returned nothing.' : text };
+}
+
+const shapes: Readonly<Record<string, (member: unknown) => boolean>> = {
+  text: (member) => typeof member === 'string' && member.trim() !== '',
+  json: isObject,
+  image: hasSource,
+  document: hasSource,
+  video: hasSource,
+  searchResult: hasSource,
+};
+
+/** Whether it is a block of Bedrock's own: one member, of a kind that it knows, in that kind's shape. */
+function isContentBlock(value: unknown): value is ToolResultContentBlock {
+  if (!isObject(value)) return false;
+  const [[kind, member] = [], ...others] = Object.entries(value);
+  return others.length === 0 && kind !== undefined && Object.hasOwn(shapes, kind) && shapes[kind]!(member);
+}
+
+function hasSource(member: unknown): boolean {
+  return isObject(member) && 'source' in member;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

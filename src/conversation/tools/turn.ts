@@ -1,0 +1,28 @@
+import type { Message, TokenUsage } from '@aws-sdk/client-bedrock-runtime';
+import type { Observable } from 'rxjs';
+import type { ConverseEvent } from '../../events.js';
+import type { Outcome } from '../../outcome.js';
+import type { ToolRun } from './toolRun.js';
+
+/** One generation of a run with tools, and the tools that it calls. Who comes late gets everything. */
+export interface Turn {
+  /** How many turns came before. */
+  readonly index: number;
+  /** The generation, as `converse` would give it: every operator fits behind it. */
+  readonly events: Observable<ConverseEvent>;
+  /** The runs of the tools, each again with every change. Who comes late gets each as it stands. Never errors. */
+  readonly toolRuns: Observable<ToolRun>;
+  /** How it ended, tools included: exactly one, whichever way. Never errors. */
+  readonly outcome: Observable<TurnOutcome>;
+}
+
+/** How a turn ended. */
+export interface TurnOutcome extends Outcome {
+  /**
+   * What the turn adds to the history, always fit to be sent back: nothing where nothing was said; the answer; and
+   * where it calls tools, a message of the user's with a result for each call, in their order.
+   */
+  messages: Message[];
+  /** The usage of all turns up to this one, as far as Bedrock has told it. */
+  totalUsage?: TokenUsage;
+}
