@@ -3,14 +3,14 @@ import rxjsX from 'eslint-plugin-rxjs-x';
 import tseslint from 'typescript-eslint';
 
 const library = ['src/**/*.ts', 'operators/**/*.ts'];
-const programs = ['test/**/*.ts', 'examples/**/*.ts', 'bench/**/*.ts'];
+const programs = ['test/**/*.ts', 'examples/**/*.{ts,tsx}', 'bench/**/*.ts', 'docs/*/*.ts'];
 
 export default defineConfig(
   globalIgnores(['dist', 'coverage', 'docs/api', 'test/.generated']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
 
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [
       tseslint.configs.strictTypeChecked,
       tseslint.configs.stylisticTypeChecked,

@@ -1,17 +1,28 @@
 import { defineConfig } from 'vitest/config';
 
+const recipes = 'test/examples/recipes';
+
 export default defineConfig({
   resolve: { conditions: ['rx-bedrock/source'] },
   ssr: { resolve: { conditions: ['rx-bedrock/source'] } },
   test: {
     reporters: ['default', './test/tally.ts'],
-    include: ['test/**/*.test.ts'],
-    exclude: ['**/.generated/**'],
     setupFiles: ['test/warnings.ts'],
-    globalSetup: 'test/redis/globalSetup.ts',
     sequence: { shuffle: true },
     // Only what hangs should fail by the clock, however slow the machine.
     testTimeout: 120_000,
     hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['**/.generated/**', `${recipes}/**`],
+          globalSetup: 'test/redis/globalSetup.ts',
+        },
+      },
+      `${recipes}/vitest.config.ts`,
+    ],
   },
 });

@@ -21,7 +21,7 @@ import { Outlet } from '../src/respond.js';
  * `stopReason` says that it has intervened. Put it `upstream`.
  *
  * ```text
- * in               s-a-b-e-m|            e messageStop, stop reason 'end_turn'
+ * in               s-a-b-e-----m|        e messageStop, stop reason 'end_turn'
  * holdUntilSafe()  s-----(abe)-m|
  *
  * in               s-a-b-g-m|            g messageStop, stop reason 'guardrail_intervened'

@@ -27,8 +27,8 @@ export interface MulticastReplayOptions {
  * `subscribeOn` say, counts as begun.
  *
  * ```text
- * in              s-a-b-c-e-m|
- * subscriber 1    s-a-b-c-e-m|
+ * in              s-a-b----c-e-m|
+ * subscriber 1    s-a-b----c-e-m|
  * subscriber 2         (sB)c-e-m|     B is a and b as one delta
  * ```
  *

@@ -18,7 +18,7 @@ import { checkRetry, retried, type RetryOptions } from '../src/source/retry.js';
  *
  * ```text
  * source, first time    -s-#              # code 'throttled'
- * source, second time         -s-a-b-e-m|
+ * source, second time         -s-a----b-e-m|
  * retryBeforeContent()  ---------(sa)-b-e-m|
  * ```
  *

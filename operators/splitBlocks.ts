@@ -19,10 +19,10 @@ import { splitIntoBlocks } from '../src/sharing/splitter.js';
  * them are subscribed to any more: `first()` may take one block and read it to its end.
  *
  * ```text
- * in                 s-a-b-x-t-i-y-u-m|     a b text, x its end; t i y a tool call
- * splitBlocks()      --A-----B--------|
+ * in                 s-a-b-x----t-i-y----u-m|     a b text, x its end; t i y a tool call
+ * splitBlocks()      --A--------B-----------|
  * A kind 'text'        a-b-(x|)
- * B kind 'toolUse'           t-i-(y|)
+ * B kind 'toolUse'              t-i-(y|)
  * ```
  *
  * @example

@@ -20,8 +20,8 @@ import { ReplayLog } from '../src/sharing/replayLog.js';
  * message go at once.
  *
  * ```text
- * in                            s-a-b-c-d-e-m|     a b c d words of some tokens
- * takeWhileBudget({ chars: 9})  s-a-b-c#           # code 'budget', with the text of a b c
+ * in                             s-a-b-c-d-e-m|     a b c d words of some tokens
+ * takeWhileBudget({ chars: 9 })  s-a-b-(c#)         # code 'budget', with the text of a b c
  * ```
  *
  * @example

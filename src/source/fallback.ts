@@ -37,7 +37,7 @@ export interface FallbackOptions {
  *
  * ```text
  * source 0   -s-#                 # access denied in this region
- * source 1       -s-a-b-e-m|
+ * source 1       -s-a----b-e-m|
  * fallback   -------(sa)-b-e-m|   response.source '1'
  * ```
  *

@@ -56,7 +56,7 @@ export interface FirstToStartOptions {
  *
  * ```text
  * source 0                      -s--------            nothing to show
- * source 1, after the delay          -s-a-b-e-m|
+ * source 1, after the delay          -s-a----b-e-m|
  * firstToStart([0, 1])          --------(sa)-b-e-m|   source 0 is closed when a comes
  * ```
  *

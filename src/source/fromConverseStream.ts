@@ -32,7 +32,7 @@ import { takeBody } from './wire/takeBody.js';
  * code `truncated`, never a completion. Every error is a {@link GenerationError} with all that had arrived.
  *
  * ```text
- * subscribe ──s─a─b─c─e─m|      s messageStart, a b c deltas, e messageStop, m metadata
+ * subscribe  ──s─a─b─c─e─m|      s messageStart, a b c deltas, e messageStop, m metadata
  * ```
  *
  * @example
