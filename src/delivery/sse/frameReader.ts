@@ -16,8 +16,15 @@ export interface FrameListener {
   readonly onRetry: (ms: number) => void;
 }
 
-/** Reads server-sent events, however they are cut into chunks. */
-export async function readFrames(body: ReadableStream<Uint8Array>, listener: FrameListener): Promise<void> {
+/**
+ * Reads server-sent events, however they are cut into chunks.
+ * @param signal - closes the response
+ */
+export async function readFrames(
+  body: ReadableStream<Uint8Array>,
+  listener: FrameListener,
+  signal: AbortSignal,
+): Promise<void> {
   const parser = createParser({
     onEvent: (frame) => {
       if (listener.isOpen()) listener.onFrame(frame);
@@ -32,6 +39,12 @@ export async function readFrames(body: ReadableStream<Uint8Array>, listener: Fra
   });
   const decoder = new TextDecoder();
   const reader = body.getReader();
+  // The signal of the request alone will not do: Node's fetch holds on to it weakly, and forgets it when memory is
+  // collected after the headers have come.
+  const close = () => {
+    reader.cancel().catch(() => undefined);
+  };
+  signal.addEventListener('abort', close, { once: true });
   for (;;) {
     const { done, value } = await reader.read();
     if (done || !listener.isOpen()) return;

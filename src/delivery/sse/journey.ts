@@ -1,3 +1,4 @@
+import type { EventSourceMessage } from 'eventsource-parser';
 import { EMPTY, Observable, retry, type Subscriber, tap } from 'rxjs';
 import { textOfThrown } from '../../check.js';
 import { GenerationError } from '../../errors.js';
@@ -78,17 +79,18 @@ export class Journey {
     }
     const body = await this.open(response);
     const isOpen = () => !subscriber.closed;
-    await readFrames(body, {
+    const listener = {
       isOpen,
-      onFrame: (frame) => this.receive(decode(frame), subscriber),
+      onFrame: (frame: EventSourceMessage) => this.receive(decode(frame), subscriber),
       onHeartbeat: () => {
         this.backoff.begin();
         if (!this.beats) this.watch(silence, subscriber);
         this.beats = true;
       },
       onBytes: () => silence.begin(),
-      onRetry: (ms) => this.backoff.suggest(ms),
-    }).catch(lost);
+      onRetry: (ms: number) => this.backoff.suggest(ms),
+    };
+    await readFrames(body, listener, controller.signal).catch(lost);
     if (isOpen()) throw cut('The response ended before the generation did.');
   }
 
@@ -103,11 +105,15 @@ export class Journey {
     return body;
   }
 
-  /** The answer to somebody who has left: now the generation has a name, and can be cancelled. */
+  /** The answer to somebody who has left: if the generation is to be cancelled, it has a name now. */
   private openTooLate(response: Response, controller: AbortController): void {
-    if (response.ok) this.requests.open(response);
-    this.requests.cancel();
+    if (this.cancels) {
+      if (response.ok) this.requests.open(response);
+      this.requests.cancel();
+    }
     controller.abort();
+    // As well, for a signal that was forgotten.
+    response.body?.cancel().catch(() => undefined);
   }
 
   private tell(id: string): void {

@@ -1,5 +1,5 @@
 import { messageStart, stall, textDelta } from 'rx-bedrock/testing';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { Listener } from '../../../wire/listener.js';
 import { openSite } from './site.js';
 
@@ -30,4 +30,21 @@ it('who leaves stops nothing, unless the publisher is told so', async () => {
   expect(patient.bedrock.requests[0]!.isOpen).toBe(true);
   const later = new Listener(patient.read(`/generations/${patient.starts[0]}`));
   await later.hears('so far');
+});
+
+it('who leaves closes the response, also where fetch has forgotten the signal', async () => {
+  // Node's does, when memory is collected after the headers have come.
+  const { fetch: original } = globalThis;
+  vi.spyOn(globalThis, 'fetch').mockImplementation((request) => {
+    const { url, headers } = request as Request;
+    return original(url, { headers, ...site.posting });
+  });
+  onTestFinished(() => vi.restoreAllMocks());
+  const site = await openSite([messageStart(), textDelta('so far'), stall()], {
+    publish: { batchMs: 0, cancelWhenUnwatched: 1_000 },
+  });
+  const reader = new Listener(site.read(site.url, { init: site.posting }));
+  await reader.hears('so far');
+  reader.leave();
+  expect(await site.bedrock.requests[0]!.closed).toMatchObject({ by: 'client' });
 });

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { withResponse } from '../../../../src/response.js';
 import { decode } from '../../../../src/delivery/sse/decode.js';
 import { endFrame, eventFrame, heartbeatFrame, retryFrame } from '../../../../src/delivery/sse/frames.js';
-import { readFrames } from '../../../../src/delivery/sse/frameReader.js';
+import { type FrameListener, readFrames } from '../../../../src/delivery/sse/frameReader.js';
 import { anyEvents } from '../../sharing/anyEvents.js';
 
 const nasty = '\r\n\n\r\u2028\u2029\0data: x\n\nid: 9\n\nevent: generationEnd\n: 🙂ä三"\\';
@@ -21,13 +21,14 @@ async function readAll(chunks: readonly Uint8Array[]) {
       controller.close();
     },
   });
-  await readFrames(body, {
+  const listener: FrameListener = {
     isOpen: () => true,
     onFrame: (frame) => decoded.push(decode(frame)),
     onHeartbeat: () => (heard.heartbeats += 1),
     onBytes: () => (heard.bytes += 1),
     onRetry: (ms) => (heard.retry = ms),
-  });
+  };
+  await readFrames(body, listener, new AbortController().signal);
   return { decoded, heard };
 }
 
