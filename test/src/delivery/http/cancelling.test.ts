@@ -39,7 +39,9 @@ it('who leaves closes the response, also where fetch has forgotten the signal', 
     const { url, headers } = request as Request;
     return original(url, { headers, ...site.posting });
   });
-  onTestFinished(() => vi.restoreAllMocks());
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+  });
   const site = await openSite([messageStart(), textDelta('so far'), stall()], {
     publish: { batchMs: 0, cancelWhenUnwatched: 1_000 },
   });
