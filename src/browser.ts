@@ -4,6 +4,9 @@
  * @module rx-bedrock/browser
  */
 
+export type { ReconnectOptions } from './delivery/sse/backoff.js';
+export { fromSse } from './delivery/sse/fromSse.js';
+export type { FromSseOptions } from './delivery/sse/options.js';
 export { GenerationError, type GenerationErrorCode, type GenerationErrorDetails } from './errors.js';
 export {
   type AnyDeltaEvent,

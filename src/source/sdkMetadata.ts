@@ -53,7 +53,7 @@ export function retryAfterOf(error: unknown): number | undefined {
 }
 
 /** HTTP's header: a number of seconds, or a date. */
-function delayOf(retryAfter: string | undefined): number | undefined {
+export function delayOf(retryAfter: string | undefined): number | undefined {
   if (retryAfter === undefined) return undefined;
   const seconds = retryAfter.trim() === '' ? Number.NaN : Number(retryAfter);
   return Number.isNaN(seconds) ? Date.parse(retryAfter) - Date.now() : seconds * 1000;

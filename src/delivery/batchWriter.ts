@@ -1,0 +1,70 @@
+import { asyncScheduler } from 'rxjs';
+import type { ConverseEvent } from '../events.js';
+import { Neighbours } from '../sharing/neighbours.js';
+
+/**
+ * Gathers events and writes them together: the first at once, the others when the write before is done and a pause has
+ * passed. A log that is slow is so written less often, and never queued at; deltas that wait are merged.
+ */
+export class BatchWriter {
+  private readonly write: (events: readonly ConverseEvent[]) => Promise<unknown>;
+  private readonly pauseMs: number;
+  private readonly onFailure: (error: unknown) => void;
+  private readonly deltas = new Neighbours();
+  private events: ConverseEvent[] = [];
+  private running: Promise<void> | undefined;
+  private isFinishing = false;
+  private hurry = () => {};
+
+  constructor(
+    write: (events: readonly ConverseEvent[]) => Promise<unknown>,
+    pauseMs: number,
+    onFailure: (error: unknown) => void,
+  ) {
+    this.write = write;
+    this.pauseMs = pauseMs;
+    this.onFailure = onFailure;
+  }
+
+  add(event: ConverseEvent): void {
+    if (!this.deltas.hold(event)) this.events.push(...this.deltas.release(), event);
+    this.running ??= this.run().catch(this.onFailure);
+  }
+
+  /** Writes what is left without a pause. @returns when it is written, or has failed */
+  finish(): Promise<void> {
+    this.isFinishing = true;
+    this.hurry();
+    return this.running ?? Promise.resolve();
+  }
+
+  /** Forgets what is left. */
+  stop(): void {
+    this.take();
+    this.hurry();
+  }
+
+  private async run(): Promise<void> {
+    for (let events = this.take(); events.length > 0; events = this.take()) {
+      await this.write(events);
+      if (!this.isFinishing) await this.pause();
+    }
+    this.running = undefined;
+  }
+
+  private take(): ConverseEvent[] {
+    const events = [...this.events, ...this.deltas.release()];
+    this.events = [];
+    return events;
+  }
+
+  private pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = asyncScheduler.schedule(() => resolve(), this.pauseMs);
+      this.hurry = () => {
+        timer.unsubscribe();
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,112 @@
+import { isGenerationId } from '../id.js';
+import { endId } from '../sse/frames.js';
+import { notFound, nothingLeft, Refusal, streaming } from './answers.js';
+import { mayBeForged } from './crossSite.js';
+import { Crowd } from './crowd.js';
+import { endToTell, isOver } from './ending.js';
+import { eventBody } from './eventBody.js';
+import type { HandlerSettings } from './options.js';
+import { positionOf } from './position.js';
+import { Starter } from './starter.js';
+
+/** Where requests are served. What it throws is the answer too: a Response, a Refusal, or somebody's error. */
+export class Desk {
+  private readonly settings: HandlerSettings;
+  private readonly crowd: Crowd;
+  private readonly starter: Starter;
+
+  constructor(settings: HandlerSettings) {
+    this.settings = settings;
+    this.crowd = new Crowd(settings.caps);
+    this.starter = new Starter(settings, this.crowd);
+  }
+
+  async serve(request: Request): Promise<Response> {
+    const { method } = request;
+    if (method === 'POST') return this.start(request);
+    if (method === 'GET') return this.resume(request);
+    if (method === 'DELETE') return this.cancel(request);
+    throw new Refusal(405, 'rejected', `Use GET, POST or DELETE, not ${method}.`, {
+      allow: 'GET, POST, DELETE',
+    });
+  }
+
+  private async start(request: Request): Promise<Response> {
+    refuseForged(request);
+    await this.authorize(request);
+    const { id, isNew } = await this.starter.start(request);
+    // A key is as good as an id: whoever brings one that is known must be allowed to read what it led to.
+    if (!isNew) await this.authorize(request, id);
+    const path = new URL(request.url).pathname.replace(/\/*$/, '');
+    return this.stream(request, id, 0, `${path}/${id}`);
+  }
+
+  private async resume(request: Request): Promise<Response> {
+    const id = await this.authorizedId(request);
+    const position = positionOf(request);
+    if (position === undefined)
+      throw new Refusal(400, 'rejected', 'Last-Event-ID is none that was sent from here.');
+    const status = await this.settings.log.status(id);
+    if (status === 'missing') throw notFound();
+    if (position !== endId) return this.stream(request, id, position, new URL(request.url).pathname);
+    if (isOver(status)) return nothingLeft();
+    throw new Refusal(400, 'rejected', 'Last-Event-ID is the end, but the generation has not come to it.');
+  }
+
+  private async cancel(request: Request): Promise<Response> {
+    refuseForged(request);
+    const id = await this.authorizedId(request);
+    const { log } = this.settings;
+    const hasEnded = await log.cancel(id, 'cancelled by a client');
+    if (!hasEnded && (await log.status(id)) === 'missing') throw notFound();
+    return nothingLeft();
+  }
+
+  private async authorizedId(request: Request): Promise<string> {
+    const id = idIn(request);
+    if (id === undefined) throw notFound();
+    await this.authorize(request, id);
+    return id;
+  }
+
+  private async authorize(request: Request, ...id: [string?]): Promise<void> {
+    // Nothing but true: a forgotten return, or an object, must not let anybody in.
+    if ((await this.settings.authorize(request, ...id)) !== true) throw notFound();
+  }
+
+  private stream(request: Request, id: string, after: number, location: string): Response {
+    const { log, heartbeat, maxAge, scheduler, onError } = this.settings;
+    const body = eventBody({
+      after,
+      tail: (place) => log.tail(id, { after: place }),
+      endOf: async (failure) => {
+        try {
+          return await endToTell(log, id, failure);
+        } catch (error) {
+          onError(error, request);
+          return undefined;
+        }
+      },
+      heartbeat,
+      maxAge,
+      scheduler,
+      onClose: this.crowd.addResponse(id),
+    });
+    return streaming(body, location);
+  }
+}
+
+function refuseForged(request: Request): void {
+  if (!mayBeForged(request)) return;
+  throw new Refusal(415, 'rejected', 'Send content-type: application/json: any site could send another one.');
+}
+
+/** The last part of the path, if it can be an id. */
+function idIn({ url }: Request): string | undefined {
+  try {
+    const id = decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? '');
+    return isGenerationId(id) ? id : undefined;
+  } catch {
+    return undefined; // not even UTF-8
+  }
+}

@@ -1,0 +1,168 @@
+import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs';
+import {
+  checkFunction,
+  checkMillisecondsOrInfinity,
+  checkNumber,
+  checkOptions,
+  checkScheduler,
+} from '../../check.js';
+import type { ConverseEvent } from '../../events.js';
+import { checkLog } from '../checkLog.js';
+import type { GenerationLog } from '../log.js';
+import type { PublishOptions } from '../publishGeneration.js';
+
+/** How much one process serves at a time; what is beyond that is refused. */
+export interface GenerationCaps {
+  /**
+   * The longest body of a request that starts a generation, in bytes: beyond it 413.
+   * @default 1_048_576
+   */
+  bodyBytes?: number;
+  /**
+   * How many generations started here may be running: beyond it 503.
+   * @default 1_000
+   */
+  generations?: number;
+  /**
+   * How many responses may be open: beyond it 503.
+   * @default 10_000
+   */
+  responses?: number;
+  /**
+   * How many responses may be open to one generation: beyond it 429.
+   * @default 100
+   */
+  responsesPerGeneration?: number;
+}
+
+/** What a generation is started with. */
+export interface StartContext {
+  /** The id that it will have: the place to remember whose it is. */
+  readonly id: string;
+  /** Aborts when the generation is over, or never comes to be: for work that is not the Observable's own. */
+  readonly signal: AbortSignal;
+}
+
+/** What `createGenerationHandler` understands. */
+export interface GenerationHandlerOptions {
+  /** Where generations are kept: `memoryLog()`, `redisLog()`. */
+  log: GenerationLog;
+  /**
+   * Makes the generation that a POST asks for, such as `converse(…)`. It is subscribed to once its id is taken. A
+   * `Response` that it throws is the answer; of anything else the client learns nothing but 500.
+   */
+  start: (
+    request: Request,
+    context: StartContext,
+  ) => Observable<ConverseEvent> | Promise<Observable<ConverseEvent>>;
+  /**
+   * Whether this request may start a generation (no `id`), or read and cancel that one. If not, the answer is 404, as
+   * for an id that does not exist; a `Response` that it throws is the answer instead.
+   */
+  authorize: (request: Request, id?: string) => boolean | Promise<boolean>;
+  /**
+   * How generations are written to the log.
+   * @default those of `publishGeneration`
+   */
+  publish?: PublishOptions | undefined;
+  /**
+   * How often an open response says that it is alive, in milliseconds.
+   * @default 10_000
+   */
+  heartbeat?: number | undefined;
+  /**
+   * How old a response may become, in milliseconds: then it ends, and the client comes back for the rest, perhaps to
+   * another process. `Infinity` lets it live as long as the generation.
+   * @default 300_000
+   */
+  maxAge?: number | undefined;
+  /** How much is served at a time. */
+  caps?: GenerationCaps | undefined;
+  /**
+   * What ids are made of, with the `Idempotency-Key`: 32 characters or more. Processes that serve the same clients
+   * need the same, so that each of them knows a key that another has seen.
+   * @default a random one for this process
+   */
+  secret?: string | undefined;
+  /**
+   * Told of what clients are not told: what `start`, `authorize` and the generation's own code have thrown, and why
+   * the log failed.
+   * @default console.error
+   */
+  onError?: ((error: unknown, request: Request) => void) | undefined;
+  /**
+   * What heartbeats and ages are measured on.
+   * @default asyncScheduler
+   */
+  scheduler?: SchedulerLike | undefined;
+}
+
+/** The options with their defaults. */
+export interface HandlerSettings extends Pick<GenerationHandlerOptions, 'log' | 'start' | 'authorize'> {
+  readonly publish: PublishOptions;
+  readonly heartbeat: number;
+  readonly maxAge: number;
+  readonly caps: Required<GenerationCaps>;
+  readonly secret: string | undefined;
+  readonly onError: (error: unknown, request: Request) => void;
+  readonly scheduler: SchedulerLike;
+}
+
+/** Fills in the defaults. Throws if an option cannot be meant. */
+export function handlerSettings(options: GenerationHandlerOptions): HandlerSettings {
+  checkOptions('The options of createGenerationHandler()', options, 'Pass { log, start, authorize }.');
+  const { log, start, authorize, secret, publish = {}, heartbeat = 10_000, maxAge = 300_000 } = options;
+  const { onError = (error) => console.error(error), scheduler = asyncScheduler } = options;
+  checkLog(log);
+  checkFunction('options.start', start, 'Pass (request, { id, signal }) => converse(…).');
+  checkFunction('options.authorize', authorize, 'Say who may read which generation: there is no default.');
+  checkOptions('options.publish', publish, 'Pass { ttlMs: 3_600_000 }, say.');
+  checkNumber(
+    'options.heartbeat',
+    heartbeat,
+    isInterval,
+    'a number of milliseconds from 10 to 2147483647',
+    'Pass 10_000, say.',
+  );
+  checkMillisecondsOrInfinity('options.maxAge', maxAge, 'Pass 300_000, say.');
+  if (secret !== undefined) checkSecret(secret);
+  checkFunction('options.onError', onError, 'It is called with what went wrong.');
+  checkScheduler('options.scheduler', scheduler);
+  const caps = capsIn(options.caps ?? {});
+  return { log, start, authorize, publish, heartbeat, maxAge, caps, secret, onError, scheduler };
+}
+
+// Without a pause between them, heartbeats would be all that a process does.
+function isInterval(value: number): boolean {
+  return value >= 10 && value <= 2 ** 31 - 1;
+}
+
+function capsIn(caps: GenerationCaps): Required<GenerationCaps> {
+  checkOptions('options.caps', caps, 'Pass { responses: 1_000 }, say.');
+  const isCap = (value: number) => value > 0;
+  const filled = {
+    bodyBytes: caps.bodyBytes ?? 1_048_576,
+    generations: caps.generations ?? 1_000,
+    responses: caps.responses ?? 10_000,
+    responsesPerGeneration: caps.responsesPerGeneration ?? 100,
+  };
+  for (const [name, value] of Object.entries(filled)) {
+    checkNumber(
+      `options.caps.${name}`,
+      value,
+      isCap,
+      'a number above 0, or Infinity',
+      'Leave it out for the default.',
+    );
+  }
+  return filled;
+}
+
+function checkSecret(secret: unknown): void {
+  if (typeof secret === 'string' && secret.length >= 32) return;
+  // What it is must not end up in anybody's log.
+  const what = typeof secret === 'string' ? `a string of ${secret.length} characters` : typeof secret;
+  throw new TypeError(
+    `options.secret is ${what}, but it must be a string of 32 or more. Make one: openssl rand -hex 32.`,
+  );
+}

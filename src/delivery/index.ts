@@ -1,0 +1,22 @@
+/**
+ * Past one process: a log that holds a generation for readers elsewhere.
+ *
+ * @module rx-bedrock/delivery
+ */
+
+export { type FromLogOptions, fromLog } from './fromLog.js';
+export { createGenerationHandler } from './http/createGenerationHandler.js';
+export type { GenerationCaps, GenerationHandlerOptions, StartContext } from './http/options.js';
+export { isGenerationId } from './id.js';
+export type {
+  End,
+  EndError,
+  FinalStatus,
+  GenerationLog,
+  LogEntry,
+  OpenOptions,
+  Producer,
+  TailOptions,
+} from './log.js';
+export { type MemoryLogOptions, memoryLog } from './memoryLog.js';
+export { type Publication, type PublishOptions, publishGeneration } from './publishGeneration.js';

@@ -1,0 +1,113 @@
+import { interval, type Observable, Subscription } from 'rxjs';
+import { GenerationError, toGenerationError } from '../errors.js';
+import type { ConverseEvent } from '../events.js';
+import { emptyMessage } from '../message/fold.js';
+import { partialOf } from '../message/snapshotOf.js';
+import { tied } from '../relay.js';
+import { onAbort } from '../source/abort.js';
+import { BatchWriter } from './batchWriter.js';
+import { endOf } from './end.js';
+import type { End, Producer } from './log.js';
+
+/** How to publish; all times in milliseconds. */
+interface Publishing {
+  leaseMs: number;
+  batchMs: number;
+  cancelWhenUnwatched: number | undefined;
+}
+
+/** Brings one source to one producer, and sees to it that the two end together. */
+export class Publisher {
+  private readonly producer: Producer;
+  private readonly publishing: Publishing;
+  private readonly writer: BatchWriter;
+  /** The source, the timers, the watch: all that has to go when it is over. */
+  private readonly work = new Subscription();
+  private readonly line = new Subscription();
+  private aliveAt = performance.now();
+  private settle!: (end: End) => void;
+
+  constructor(producer: Producer, publishing: Publishing) {
+    this.producer = producer;
+    this.publishing = publishing;
+    this.writer = new BatchWriter(
+      (events) => producer.append(events).then(this.noteAlive),
+      publishing.batchMs,
+      this.fail,
+    );
+    this.work.add(() => this.writer.stop());
+  }
+
+  /** @returns how it went, when all is over */
+  publish(source: Observable<ConverseEvent>): Promise<End> {
+    const { leaseMs, cancelWhenUnwatched } = this.publishing;
+    return new Promise((resolve) => {
+      this.settle = (end) => {
+        this.work.unsubscribe();
+        resolve(end);
+      };
+      this.work.add(onAbort(this.producer.lost, (end) => this.settle(end as End)));
+      this.work.add(interval(leaseMs / 3).subscribe(() => this.stayAlive()));
+      if (cancelWhenUnwatched !== undefined) this.work.add(this.watchReaders(cancelWhenUnwatched));
+      if (!this.work.closed) this.follow(source);
+    });
+  }
+
+  private follow(source: Observable<ConverseEvent>): void {
+    let hasStopped = false;
+    // Tied before it is subscribed to: a synchronous source may be left half-way.
+    this.work.add(this.line);
+    tied(source, this.line).subscribe({
+      next: (event) => {
+        hasStopped ||= event.messageStop != null;
+        this.writer.add(event);
+      },
+      error: this.fail,
+      complete: () => this.endWith({ status: hasStopped ? 'complete' : 'stopped' }),
+    });
+  }
+
+  private readonly fail = (error: unknown): void => {
+    this.endWith(endOf(toGenerationError(error, partialOf(emptyMessage))));
+  };
+
+  /** Writes what is left, and seals; should somebody else have been faster, it is they who say how it ended. */
+  private endWith(end: End): void {
+    this.line.unsubscribe();
+    const sealed = () => this.settle(end);
+    this.writer
+      .finish()
+      .then(() => this.producer.close(end))
+      .then(sealed, (error: unknown) =>
+        this.settle(endOf(toGenerationError(error, partialOf(emptyMessage)))),
+      );
+  }
+
+  private readonly noteAlive = (): void => {
+    this.aliveAt = performance.now();
+  };
+
+  /** Renews the lease; when that has not worked for as long as the lease is, readers take us for dead, and so do we. */
+  private stayAlive(): void {
+    const silent = performance.now() - this.aliveAt;
+    if (silent > this.publishing.leaseMs) this.settle(endOf(unreachable(silent)));
+    else this.producer.renew().then(this.noteAlive, () => undefined);
+  }
+
+  private watchReaders(patience: number): Subscription {
+    let watchedAt = performance.now();
+    const look = async () => {
+      // Who cannot tell whether anybody is there must not take it for nobody.
+      if (await this.producer.isWatched().catch(() => true)) watchedAt = performance.now();
+      else if (performance.now() - watchedAt >= patience) {
+        this.endWith({ status: 'stopped', reason: `Nobody has been reading for ${patience} ms.` });
+      }
+    };
+    return interval(Math.min(Math.max(patience / 4, 10), 1_000)).subscribe(() => void look());
+  }
+}
+
+function unreachable(silentMs: number): GenerationError {
+  const message = `The log could not be written for ${Math.round(silentMs)} ms, so that readers take the producer for dead.`;
+  return new GenerationError('unavailable', message);
+}

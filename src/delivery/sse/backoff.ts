@@ -1,0 +1,69 @@
+import { type Observable, type SchedulerLike, timer } from 'rxjs';
+import { GenerationError, withDetails } from '../../errors.js';
+import { Interruption } from './interruption.js';
+
+/** How often to come back to a server that cannot be reached. */
+export interface ReconnectOptions {
+  /**
+   * The longest delay before the first time, in milliseconds; it doubles with every further one, and each time a
+   * random part of it is waited.
+   * @default what the server asks for (`retry:`), 1_000 for ours
+   */
+  initialDelay?: number | undefined;
+  /**
+   * The longest delay that is ever waited, in milliseconds, but for what the server itself asks for (`retry-after`).
+   * @default 20_000
+   */
+  maxDelay?: number | undefined;
+  /**
+   * How long to wait in all before giving up, in milliseconds; a sign of life from the server begins it anew. Time
+   * that a computer sleeps does not count.
+   * @default 120_000
+   */
+  maxElapsed?: number | undefined;
+}
+
+/** When to come back, and when to give up. */
+export class Backoff {
+  /** What the server wants, in milliseconds. */
+  suggested = 1_000;
+  private readonly options: ReconnectOptions;
+  private readonly scheduler: SchedulerLike;
+  private failures = 0;
+  private waited = 0;
+
+  constructor(options: ReconnectOptions, scheduler: SchedulerLike) {
+    this.options = options;
+    this.scheduler = scheduler;
+  }
+
+  /** There is somebody at the other end. */
+  begin(): void {
+    this.failures = 0;
+    this.waited = 0;
+  }
+
+  /** Emits when it is time to come back after an error; throws where coming back does not help. */
+  after(error: unknown): Observable<unknown> {
+    if (!(error instanceof Interruption)) throw error;
+    const { maxElapsed = 120_000 } = this.options;
+    const delay = Math.max(this.delay(), error.retryAfter ?? 0);
+    this.failures += 1;
+    this.waited += delay;
+    if (this.waited > maxElapsed) throw this.givenUp(error.reason);
+    return timer(delay, this.scheduler);
+  }
+
+  /** Full jitter: those whose server went away together do not come back together. */
+  private delay(): number {
+    const { initialDelay = this.suggested, maxDelay = 20_000 } = this.options;
+    return Math.round(Math.random() * Math.min(initialDelay * 2 ** Math.min(this.failures, 31), maxDelay));
+  }
+
+  private givenUp(reason: GenerationError): GenerationError {
+    if (this.failures === 1) return reason;
+    const { code, message } = reason;
+    const text = `${message.slice(code.length + 2)} Given up after ${this.failures} times.`;
+    return withDetails(new GenerationError(code, text), { cause: reason.cause, retryable: reason.retryable });
+  }
+}

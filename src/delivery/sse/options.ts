@@ -1,0 +1,90 @@
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { checkFunction, checkMilliseconds, checkOptions, checkScheduler, complaint } from '../../check.js';
+import type { ReconnectOptions } from './backoff.js';
+
+/** What `fromSse` understands. */
+export interface FromSseOptions {
+  /**
+   * The first request: `{ method: 'POST', headers, body }` starts a generation; without a method an existing one is
+   * read. Headers and credentials are sent with every request, the body only to start. Its `signal` aborts the
+   * reading.
+   */
+  init?: RequestInit | undefined;
+  /** Told the id of the generation, before its first event: keep it to read the generation again after a reload. */
+  onOpen?: ((opened: { id: string }) => void) | undefined;
+  /**
+   * What to do when the subscriber leaves before the end: `'detach'` closes the response and lets the generation go
+   * on, for others and for later; `'cancel'` stops it for everybody.
+   * @default 'detach'
+   */
+  onLeave?: 'detach' | 'cancel' | undefined;
+  /** How often to come back after a cut. */
+  reconnect?: ReconnectOptions | undefined;
+  /**
+   * How long the server may be silent before the connection is taken for lost, in milliseconds. Counts once the
+   * server has said that it is alive, which ours does every ten seconds; 0 waits for ever.
+   * @default 45_000
+   */
+  idleTimeout?: number | undefined;
+  /**
+   * What silence and delays are measured on.
+   * @default asyncScheduler
+   */
+  scheduler?: SchedulerLike | undefined;
+}
+
+/** The options with their defaults. */
+export interface SseSettings {
+  readonly url: string;
+  readonly init: RequestInit;
+  readonly onOpen: FromSseOptions['onOpen'];
+  readonly onLeave: 'detach' | 'cancel';
+  readonly reconnect: ReconnectOptions;
+  readonly idleTimeout: number;
+  readonly scheduler: SchedulerLike;
+}
+
+/** Fills in the defaults. Throws if something cannot be meant. */
+export function sseSettings(url: string | URL, options: FromSseOptions): SseSettings {
+  checkUrl(url);
+  checkOptions(
+    'The options of fromSse()',
+    options,
+    "Pass { init: { method: 'POST', body } }, or leave them out.",
+  );
+  const { init = {}, onOpen, onLeave = 'detach', reconnect = {}, idleTimeout = 45_000 } = options;
+  const { scheduler = asyncScheduler } = options;
+  checkInit(init);
+  if (onOpen !== undefined) checkFunction('options.onOpen', onOpen, 'It is called with { id }.');
+  if (!leavings.has(onLeave))
+    throw new TypeError(
+      complaint('options.onLeave', onLeave, "'detach' or 'cancel'", "Leave it out for 'detach'."),
+    );
+  checkOptions('options.reconnect', reconnect, 'Pass { maxElapsed: 60_000 }, say.');
+  const { initialDelay, maxDelay, maxElapsed } = reconnect;
+  for (const [name, value] of Object.entries({ initialDelay, maxDelay, maxElapsed })) {
+    if (value !== undefined)
+      checkMilliseconds(`options.reconnect.${name}`, value, 'Leave it out for the default.');
+  }
+  checkMilliseconds('options.idleTimeout', idleTimeout, 'Pass 45_000, or 0 to wait for ever.');
+  checkScheduler('options.scheduler', scheduler);
+  return { url: String(url), init, onOpen, onLeave, reconnect, idleTimeout, scheduler };
+}
+
+const leavings = /* @__PURE__ */ new Set<unknown>(['detach', 'cancel']);
+
+function checkUrl(url: unknown): void {
+  const base = (globalThis as { location?: { href: string } }).location?.href;
+  if ((typeof url === 'string' || url instanceof URL) && URL.canParse(String(url), base)) return;
+  throw new TypeError(
+    complaint('url', url, 'a URL', 'On a server it must be whole: http://host/generations.'),
+  );
+}
+
+function checkInit(init: RequestInit): void {
+  checkOptions('options.init', init, "Pass { method: 'POST', body }, or { headers }.");
+  const { method = 'GET' } = init;
+  if (/^(GET|POST)$/i.test(method)) return;
+  const fix = "'POST' starts a generation, 'GET' reads one.";
+  throw new TypeError(complaint('options.init.method', method, "'GET' or 'POST'", fix));
+}

@@ -1,0 +1,300 @@
+import { GenerationError } from 'rx-bedrock';
+import { createGenerationHandler, type GenerationHandlerOptions, memoryLog } from 'rx-bedrock/delivery';
+import { exception, messageStart, paced, stall, textDelta, textMessage } from 'rx-bedrock/testing';
+import { httpError } from 'rx-bedrock/testing/loopback';
+import { NEVER, of, throwError } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { expectComplaint } from '../../../complaints.js';
+import { endIn, framesOf } from './frames.js';
+import { openSite } from './site.js';
+
+const answer = textMessage('Hello from the loopback.');
+
+describe('POST', () => {
+  it('starts a generation and streams it', async () => {
+    const site = await openSite(answer);
+    const response = await site.post();
+    expect(response.status).toBe(200);
+    const id = site.starts[0];
+    expect(id).toMatch(/^[0-9a-f]{32}$/);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'content-location': `/generations/${id}`,
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
+      'x-content-type-options': 'nosniff',
+    });
+    expect([...response.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+    const text = await response.text();
+    expect(text).toMatch(/^retry: 1000\n\nid: 1\nevent: messageStart\ndata: \{"messageStart":/);
+    expect(text).toMatch(/\n\nid: end\nevent: generationEnd\ndata: \{"status":"complete"\}\n\n$/);
+  });
+
+  it('gives each its own id, below where it is mounted', async () => {
+    const site = await openSite(answer);
+    const first = await site.ask('/api/chat/', site.posting);
+    const second = await site.ask('/api/chat/?q=1', site.posting);
+    expect(first.headers.get('content-location')).toBe(`/api/chat/${site.starts[0]}`);
+    expect(second.headers.get('content-location')).toBe(`/api/chat/${site.starts[1]}`);
+    expect(new Set(site.starts).size).toBe(2);
+  });
+
+  it('tells the request id with the messageStart', async () => {
+    const site = await openSite(answer);
+    const [first] = await framesOf(await site.post());
+    expect(JSON.parse(first!.data)).toMatchObject({ $response: { requestId: 'loopback-1', attempts: 1 } });
+  });
+
+  it('tells how a generation failed', async () => {
+    const site = await openSite([
+      messageStart(),
+      textDelta('so far'),
+      exception('throttlingException', 'Slower.'),
+    ]);
+    expect(endIn(await framesOf(await site.post()))).toEqual({
+      status: 'failed',
+      code: 'throttled',
+      message: 'Slower.',
+      retryable: true,
+      requestId: 'loopback-1',
+      attempts: 1,
+    });
+  });
+
+  it('names no account and no role', async () => {
+    const message = 'User: arn:aws:iam::123456789012:role/secret is not authorized to do that';
+    const site = await openSite([httpError(403, 'AccessDeniedException', message)]);
+    const end = endIn(await framesOf(await site.post()));
+    expect(end).toMatchObject({ code: 'rejected', message: 'User: arn:… is not authorized to do that' });
+  });
+
+  it('tells nothing of what its own code has thrown, but tells its owner', async () => {
+    const broken = new Error('password: 1234');
+    const site = await openSite(answer, { start: () => throwError(() => broken) });
+    const text = await (await site.post()).text();
+    expect(text).not.toContain('1234');
+    expect(text).toContain('"code":"unknown"');
+    expect(site.errors).toEqual([broken]);
+  });
+
+  it('answers with a Response that start or authorize has thrown', async () => {
+    const deny = () => {
+      throw new Response('No credit.', { status: 402, headers: { 'x-plan': 'free' } });
+    };
+    for (const options of [{ start: deny }, { authorize: deny }]) {
+      const response = await (await openSite(answer, options)).post();
+      expect([response.status, response.headers.get('x-plan'), await response.text()]).toEqual([
+        402,
+        'free',
+        'No credit.',
+      ]);
+    }
+  });
+
+  it.each<[string, Partial<GenerationHandlerOptions>]>([
+    ['start throws', { start: () => Promise.reject(new Error('secret')) }],
+    ['authorize throws', { authorize: () => Promise.reject(new Error('secret')) }],
+    ['start returns something else', { start: () => 'secret' as never }],
+  ])('answers 500 and nothing else when %s', async (_what, options) => {
+    const site = await openSite(answer, options);
+    const response = await site.post();
+    expect(response.status).toBe(500);
+    expect(await response.json()).toEqual({ code: 'unknown', message: 'Something failed on the server.' });
+    expect(response.headers.get('cache-control')).toBe('no-store, no-transform');
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(site.errors).toHaveLength(1);
+  });
+
+  it('answers 503 when the log cannot be reached', async () => {
+    const unreachable = () => Promise.reject(new GenerationError('unavailable', 'redis://secret is down'));
+    const log = { ...memoryLog(), open: unreachable, status: unreachable, cancel: unreachable };
+    const site = await openSite(answer, { log, authorize: () => true });
+    for (const response of [
+      await site.post(),
+      await site.ask('/generations/some'),
+      await site.ask('/generations/some', { method: 'DELETE' }),
+    ]) {
+      expect(response.status).toBe(503);
+      expect(response.headers.get('retry-after')).toBe('1');
+      expect(await response.text()).not.toContain('secret');
+    }
+    expect(site.errors).toHaveLength(3);
+    expect(site.bedrock.requests).toHaveLength(0);
+  });
+
+  it('aborts the signal of start when the generation is over, however', async () => {
+    const signals: AbortSignal[] = [];
+    const start: GenerationHandlerOptions['start'] = (_request, { signal }) => {
+      signals.push(signal);
+      return signals.length === 1 ? of(...answer) : NEVER;
+    };
+    const site = await openSite(answer, { start, authorize: () => true });
+    await (await site.post()).text();
+    const second = await site.post();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+    await site.ask(second.headers.get('content-location')!, { method: 'DELETE' });
+    await second.text();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+  });
+});
+
+describe('a repeated Idempotency-Key', () => {
+  const keyed = (key: string) => ({ headers: { 'idempotency-key': key } });
+
+  it('reads the generation that the first one started, also when both come at once', async () => {
+    const site = await openSite(paced(answer, 5));
+    const responses = await Promise.all([
+      site.post(keyed('k')),
+      site.post(keyed('k')),
+      site.post(keyed('k')),
+    ]);
+    responses.push(await site.post(keyed('k')));
+    const texts = await Promise.all(responses.map((response) => framesOf(response)));
+    expect(site.starts).toHaveLength(1);
+    expect(site.bedrock.requests).toHaveLength(1);
+    expect(new Set(responses.map(({ headers }) => headers.get('content-location'))).size).toBe(1);
+    for (const frames of texts) expect(frames).toEqual(texts[0]);
+    expect(endIn(texts[0]!)).toEqual({ status: 'complete' });
+  });
+
+  it('is not enough to read what somebody else has started', async () => {
+    const site = await openSite(paced(answer, 5));
+    const [mine, theirs] = await Promise.all([site.post(keyed('k')), site.post(keyed('k'), 'Mallory')]);
+    expect([mine.status, theirs.status]).toEqual([200, 404]);
+    await mine.text();
+  });
+
+  it('starts again where the first start has failed', async () => {
+    let calls = 0;
+    const start = () => {
+      if (++calls === 1) throw new Response(null, { status: 402 });
+      return of(...answer);
+    };
+    const site = await openSite(answer, { start, authorize: () => true });
+    const [first, second] = await Promise.all([site.post(keyed('k')), site.post(keyed('k'))]);
+    expect([first.status, second.status]).toEqual([402, 200]);
+    await second.text();
+  });
+
+  it('means the same to another process with the same secret and log, and to no other', async () => {
+    const secret = 'a secret of thirty-two characters';
+    const log = memoryLog();
+    const options = { log, authorize: () => true };
+    const here = await openSite(answer, { ...options, secret });
+    const there = await openSite(answer, { ...options, secret });
+    const elsewhere = await openSite(answer, options);
+    const locations = [];
+    for (const site of [here, there, elsewhere]) {
+      const response = await site.post(keyed('k'));
+      locations.push(response.headers.get('content-location'));
+      await response.text();
+    }
+    expect(locations[0]).toBe(locations[1]);
+    expect(locations[2]).not.toBe(locations[0]);
+    expect(there.starts).toHaveLength(0);
+  });
+});
+
+describe('GET', () => {
+  it('reads from the start, behind Last-Event-ID, or behind ?after=', async () => {
+    const site = await openSite(paced(answer, 2));
+    const started = await site.post();
+    const location = started.headers.get('content-location')!;
+    const all = await framesOf(started);
+    expect(all.map(({ id }) => id)).toEqual([...all.keys()].slice(1).map(String).concat('end'));
+    const whole = await site.ask(location);
+    expect(whole.status).toBe(200);
+    expect(whole.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    expect(await framesOf(whole)).toEqual(all);
+    for (let seen = 0; seen < all.length; seen += 1) {
+      const byHeader = await site.ask(`${location}?after=0`, { headers: { 'last-event-id': String(seen) } });
+      expect(await framesOf(byHeader)).toEqual(all.slice(seen));
+      expect(await framesOf(await site.ask(`${location}?after=${seen}`))).toEqual(all.slice(seen));
+    }
+  });
+
+  it('answers 204 to whoever has seen the end', async () => {
+    const site = await openSite(answer);
+    const started = await site.post();
+    const last = (await framesOf(started)).at(-1)!.id!;
+    const location = started.headers.get('content-location')!;
+    const response = await site.ask(location, { headers: { 'last-event-id': last } });
+    expect([response.status, await response.text()]).toEqual([204, '']);
+    expect((await site.ask(`${location}?after=${last}`)).status).toBe(204);
+  });
+
+  it('says that it is alive, and ends without the last frame when it is old', async () => {
+    const site = await openSite([messageStart(), textDelta('so far'), stall()], {
+      heartbeat: 20,
+      maxAge: 150,
+    });
+    const text = await (await site.post()).text();
+    expect(text.match(/\n\n: heartbeat(?=\n\n)/g)!.length).toBeGreaterThanOrEqual(2);
+    expect(text).toContain('so far');
+    expect(text).not.toContain('generationEnd');
+    const again = await (await site.ask(`/generations/${site.starts[0]}?after=2`)).text();
+    expect(again).not.toContain('so far');
+    expect(site.bedrock.requests[0]!.isOpen).toBe(true);
+  });
+
+  it('is not the end of a generation when the log cannot be read any more', async () => {
+    const log = memoryLog();
+    const tail = () => throwError(() => new GenerationError('unavailable', 'redis is down'));
+    const site = await openSite([messageStart(), stall()], { log: { ...log, tail } });
+    expect(await (await site.post()).text()).toBe('retry: 1000\n\n');
+    expect(site.errors).toMatchObject([{ code: 'unavailable' }]);
+  });
+});
+
+describe('DELETE', () => {
+  it('stops the generation for everybody, and is done when it was done', async () => {
+    const site = await openSite([messageStart(), textDelta('so far'), stall()]);
+    const response = await site.post();
+    const location = response.headers.get('content-location')!;
+    const deleted = await site.ask(location, { method: 'DELETE' });
+    expect([deleted.status, await deleted.text()]).toEqual([204, '']);
+    expect(endIn(await framesOf(response))).toEqual({ status: 'stopped' });
+    expect((await site.ask(location, { method: 'DELETE' })).status).toBe(204);
+    expect(endIn(await framesOf(await site.ask(location)))).toEqual({ status: 'stopped' });
+    expect(await site.log.status(site.starts[0]!)).toBe('stopped');
+  });
+});
+
+it('knows no other method', async () => {
+  const site = await openSite();
+  for (const method of ['PUT', 'PATCH', 'OPTIONS', 'HEAD']) {
+    const response = await site.ask('/generations/some', { method });
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe('GET, POST, DELETE');
+  }
+});
+
+describe('refuses at once', () => {
+  const right = { log: memoryLog(), start: () => NEVER, authorize: () => true };
+  it.each<[string, object, string, string]>([
+    ['a missing log', { log: undefined }, 'a GenerationLog', 'memoryLog()'],
+    ['a missing authorize', { authorize: undefined }, 'a function', 'no default'],
+    ['a missing start', { start: undefined }, 'a function', 'converse'],
+    ['a heartbeat that is none', { heartbeat: '10' }, 'a number of milliseconds', '10_000'],
+    ['an onError that is none', { onError: 1 }, 'a function', 'what went wrong'],
+  ])('%s', (_what, wrong, rule, fix) => {
+    expectComplaint(() => createGenerationHandler({ ...right, ...wrong }), {
+      type: TypeError,
+      value: 'is ',
+      rule,
+      fix,
+    });
+  });
+
+  it('a secret that is short, without telling it', () => {
+    const make = () => createGenerationHandler({ ...right, secret: 'hunter2' });
+    expect(make).toThrow(TypeError);
+    expect(make).not.toThrow(/hunter2/);
+  });
+
+  it('heartbeats without a pause and caps of nothing', () => {
+    expect(() => createGenerationHandler({ ...right, heartbeat: 0 })).toThrow(RangeError);
+    expect(() => createGenerationHandler({ ...right, maxAge: -1 })).toThrow(RangeError);
+    expect(() => createGenerationHandler({ ...right, caps: { responses: 0 } })).toThrow(RangeError);
+  });
+});
