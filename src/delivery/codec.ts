@@ -12,9 +12,10 @@ export function writeEvent(event: ConverseEvent): string {
   return JSON.stringify(response ? { ...tagged, [responseMember]: response } : tagged);
 }
 
-/** The event that {@link writeEvent} was given. */
-export function readEvent(json: string): ConverseEvent {
-  const { [responseMember]: response, ...event } = restoreBytes(JSON.parse(json)) as Record<string, unknown>;
-  const read = event as unknown as ConverseEvent;
-  return response ? withResponse(read, response as ResponseInfo) : read;
+/** The event that {@link writeEvent} was given, from its parsed JSON. */
+export function readEvent(parsed: unknown): ConverseEvent {
+  const event = restoreBytes(parsed) as Record<string, unknown>;
+  if (!(responseMember in event)) return event as unknown as ConverseEvent;
+  const { [responseMember]: response, ...messageStart } = event;
+  return withResponse(messageStart as unknown as ConverseEvent, response as ResponseInfo);
 }

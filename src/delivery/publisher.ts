@@ -90,8 +90,14 @@ export class Publisher {
   /** Renews the lease; when that has not worked for as long as the lease is, readers take us for dead, and so do we. */
   private stayAlive(): void {
     const silent = performance.now() - this.aliveAt;
-    if (silent > this.publishing.leaseMs) this.settle(endOf(unreachable(silent)));
-    else this.producer.renew().then(this.noteAlive, () => undefined);
+    if (silent <= this.publishing.leaseMs) {
+      this.producer.renew().then(this.noteAlive, () => undefined);
+      return;
+    }
+    const end = endOf(unreachable(silent));
+    this.settle(end);
+    // Should the log come back, its readers need not wait for the lease.
+    this.producer.close(end).catch(() => undefined);
   }
 
   private watchReaders(patience: number): Subscription {

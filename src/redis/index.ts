@@ -1,0 +1,8 @@
+/**
+ * A log in Redis Streams, through a client of yours: `redis` or `ioredis`.
+ *
+ * @module rx-bedrock/redis
+ */
+
+export type { IoRedisClient, NodeRedisClient, RedisClient } from './client.js';
+export { type RedisLogOptions, redisLog } from './redisLog.js';

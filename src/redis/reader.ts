@@ -1,0 +1,106 @@
+import type { Subscriber } from 'rxjs';
+import { errorOf, logExpired, logGap } from '../delivery/end.js';
+import type { End, LogEntry } from '../delivery/log.js';
+import { tell, tellEnd } from '../sharing/isolate.js';
+import type { Follower } from './channel.js';
+import {
+  endIn,
+  entriesOf,
+  type Entry,
+  idOf,
+  logEntriesOf,
+  type Opening,
+  openingOf,
+  seal,
+} from './entries.js';
+import { unavailable } from './failure.js';
+import type { Keys } from './keys.js';
+import type { Line } from './line.js';
+import type { SharedRead } from './sharedRead.js';
+
+/** How many entries are asked for at once: all that is ever held for a reader. */
+const pageSize = 128;
+
+/**
+ * One reader of a generation. It reads alone until it has come to where the shared read stands, and follows that from
+ * then on: the shared read is never turned back for it, which would lose what is on its way.
+ */
+export class Reader implements Follower {
+  seq: number;
+  private readonly subscriber: Subscriber<LogEntry>;
+  private readonly keys: Keys;
+
+  constructor(subscriber: Subscriber<LogEntry>, keys: Keys, after: number) {
+    this.subscriber = subscriber;
+    this.keys = keys;
+    this.seq = after;
+  }
+
+  async read(line: Line, shared: SharedRead): Promise<void> {
+    try {
+      const { opening, page } = await this.begin(line);
+      for (let entries = page; ; entries = await this.pageBehind(line)) {
+        for (const entry of entries) this.take(entry);
+        if (this.subscriber.closed) return;
+        if (entries.length < pageSize && shared.join(this.keys, opening, this)) break;
+      }
+      this.subscriber.add(() => {
+        shared.leave(this.keys, this);
+      });
+    } catch (error) {
+      this.fail(unavailable(error));
+    }
+  }
+
+  receive(entries: readonly LogEntry[]): void {
+    for (const entry of entries) {
+      if (this.subscriber.closed) return;
+      if (entry.seq <= this.seq) continue;
+      if (entry.seq !== this.seq + 1) {
+        this.fail(logGap(this.seq, entry.seq));
+        return;
+      }
+      this.seq = entry.seq;
+      tell(this.subscriber, entry);
+    }
+  }
+
+  end(end: End, last = this.seq): void {
+    // Sealed behind an event that is not there: the tail was lost with the server that had it.
+    const error = last === this.seq ? errorOf(end) : logGap(this.seq, last);
+    if (error) this.fail(error);
+    else tellEnd(() => this.subscriber.complete());
+  }
+
+  fail(error: unknown): void {
+    tellEnd(() => this.subscriber.error(error));
+  }
+
+  private async begin(line: Line): Promise<{ opening: Opening; page: Entry[] }> {
+    const { events } = this.keys;
+    const [first, found] = await Promise.all([
+      line.send('XRANGE', events, '-', '+', 'COUNT', '1'),
+      // With the entry that holds the last known event: it must be there.
+      line.send('XRANGE', events, idOf(this.seq), '+', 'COUNT', String(pageSize)),
+    ]);
+    const opening = openingOf(entriesOf(first)[0]);
+    if (!opening) throw logExpired();
+    const page = entriesOf(found);
+    if (this.seq > 0 && (page.length === 0 || page[0]?.id === seal)) throw logGap(this.seq, this.seq + 1);
+    return { opening, page };
+  }
+
+  private async pageBehind(line: Line): Promise<Entry[]> {
+    const { events } = this.keys;
+    return entriesOf(await line.send('XRANGE', events, `(${idOf(this.seq)}`, '+', 'COUNT', String(pageSize)));
+  }
+
+  private take(entry: Entry): void {
+    if (this.subscriber.closed) return;
+    if (entry.id !== seal) this.receive(logEntriesOf(entry));
+    else {
+      const { end, last } = endIn(entry);
+      this.end(end, last);
+    }
+  }
+}
