@@ -1,0 +1,53 @@
+import { filter, fromEvent, merge, type Observable, tap } from 'rxjs';
+import type { Audience } from '../about.js';
+import type { Cable } from './cable.js';
+import { byId, enable, isUsable } from './element.js';
+import type { Session } from './session.js';
+
+/** How long a dropped network stays away, in milliseconds: long enough to see that it is. */
+const outage = 3_000;
+
+/** The presses of a button, while it can be used. */
+export function presses(id: string): Observable<Event> {
+  const button = byId(id);
+  return fromEvent(button, 'click').pipe(filter(() => isUsable(button)));
+}
+
+/** The buttons that do something to the generation or to the way to it. @param say - where to tell what did not work */
+export function acting(session: Session, cable: Cable, say: (words: string) => void): Observable<unknown> {
+  const attempt = (what: string, deed: () => Promise<unknown>) => {
+    deed().catch(() => say(`${what} did not work: the server could not be reached. Try again.`));
+  };
+  return merge(
+    presses('drop').pipe(tap(() => cable.pull(outage))),
+    presses('stop').pipe(tap(() => attempt('Stopping', () => session.stop()))),
+    ...['kill-reader', 'kill-maker'].map((id) =>
+      presses(id).pipe(tap(() => attempt('That', () => kill(byId(id).dataset['server'] ?? '')))),
+    ),
+  );
+}
+
+async function kill(server: string): Promise<void> {
+  await fetch(`/servers/${server}`, { method: 'DELETE' });
+}
+
+/** Which of them can be used now. */
+export function offer(isOver: boolean, late: number, id: string | undefined): void {
+  enable(byId('join'), late < 5);
+  enable(byId('drop'), !isOver);
+  enable(byId('stop'), !isOver);
+  const second = byId<HTMLAnchorElement>('second');
+  enable(second, id !== undefined);
+  if (id !== undefined) second.href = `?generation=${encodeURIComponent(id)}`;
+  else second.removeAttribute('href');
+}
+
+/** The processes behind the port, and which of them can be killed for this generation. */
+export function offerServers({ servers }: Audience, isOver: boolean): void {
+  byId('servers').hidden = servers.length === 0;
+  for (const [id, role] of [['kill-reader', 'reader'], ['kill-maker', 'maker']] as const) {
+    const server = servers.find((each) => each.role === role && each.isUp);
+    byId(id).dataset['server'] = server?.name ?? '';
+    enable(byId(id), server !== undefined && !isOver);
+  }
+}
