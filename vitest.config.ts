@@ -7,6 +7,7 @@ export default defineConfig({
     reporters: ['default', './test/tally.ts'],
     include: ['test/**/*.test.ts'],
     exclude: ['**/.generated/**'],
+    globalSetup: 'test/redis/globalSetup.ts',
     sequence: { shuffle: true },
     // Only what hangs should fail by the clock, however slow the machine.
     testTimeout: 30_000,

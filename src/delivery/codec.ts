@@ -12,8 +12,13 @@ export function writeEvent(event: ConverseEvent): string {
   return JSON.stringify(response ? { ...tagged, [responseMember]: response } : tagged);
 }
 
-/** The event that {@link writeEvent} was given, from its parsed JSON. */
-export function readEvent(parsed: unknown): ConverseEvent {
+/** The event that {@link writeEvent} was given. */
+export function readEvent(json: string): ConverseEvent {
+  return restoreEvent(JSON.parse(json));
+}
+
+/** The same, where the JSON was parsed as a part of something. */
+export function restoreEvent(parsed: unknown): ConverseEvent {
   const event = restoreBytes(parsed) as Record<string, unknown>;
   if (!(responseMember in event)) return event as unknown as ConverseEvent;
   const { [responseMember]: response, ...messageStart } = event;

@@ -1,4 +1,4 @@
-import { readEvent, writeEvent } from '../delivery/codec.js';
+import { restoreEvent, writeEvent } from '../delivery/codec.js';
 import type { End, LogEntry } from '../delivery/log.js';
 import type { ConverseEvent } from '../events.js';
 
@@ -66,7 +66,7 @@ export function logEntriesOf({ id, fields }: Entry): LogEntry[] {
   const events = JSON.parse(fields.get('events') ?? '[]') as unknown[];
   return events.map((event, index) => ({
     seq: last - events.length + 1 + index,
-    event: readEvent(event),
+    event: restoreEvent(event),
   }));
 }
 

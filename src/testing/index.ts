@@ -18,6 +18,7 @@ export {
   toolUseDelta,
   toolUseStart,
 } from './events.js';
+export { behavesLikeAGenerationLog, type LogConformanceOptions } from './logConformance.js';
 export { type MarblesConfig, marblesConfig } from './marblesConfig.js';
 export {
   exception,

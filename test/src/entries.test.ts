@@ -67,6 +67,7 @@ const names = {
     'GenerationError',
     'assistantMessage',
     'fourCharactersPerToken',
+    'fromSse',
     'isCitationDelta',
     'isContent',
     'isContentBlockDelta',
@@ -135,9 +136,9 @@ describe('the names of an entry', () => {
 describe('a bundle for the browser', () => {
   it.each([
     ['rx-bedrock/operators', []],
-    ['rx-bedrock/browser', []],
+    ['rx-bedrock/browser', ['eventsource-parser']],
     ['rx-bedrock/testing', ['fast-equals']],
-  ])('of %s needs nothing but rxjs', async (entry, bundled) => {
+  ])('of %s needs rxjs, and nothing of Node or AWS', async (entry, bundled) => {
     const { imports, packages } = await bundle(`export * from '${entry}'`);
     expect(imports).toEqual(['rxjs']);
     expect(packages).toEqual(bundled);

@@ -22,16 +22,15 @@ export function nothingLeft(): Response {
 }
 
 /** Why a request is refused. */
-export class Refusal {
+export class Refusal extends Error {
   readonly status: number;
   readonly code: GenerationErrorCode;
-  readonly message: string;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(status: number, code: GenerationErrorCode, message: string, headers = {}) {
+    super(message);
     this.status = status;
     this.code = code;
-    this.message = message;
     this.headers = headers;
   }
 

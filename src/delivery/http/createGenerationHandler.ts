@@ -38,7 +38,7 @@ import { type GenerationHandlerOptions, handlerSettings } from './options.js';
  *   log: memoryLog(),
  *   authorize: (request, id) => id === undefined || owners.get(id) === userOf(request),
  *   start: async (request, { id }) => {
- *     const { prompt } = await request.json();
+ *     const { prompt } = (await request.json()) as { prompt: string };
  *     owners.set(id, userOf(request));
  *     return converse(client, { modelId: 'us.amazon.nova-micro-v1:0', messages: [userMessage(prompt)] });
  *   },

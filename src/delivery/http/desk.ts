@@ -70,8 +70,9 @@ export class Desk {
   }
 
   private async authorize(request: Request, ...id: [string?]): Promise<void> {
+    const answer: unknown = await this.settings.authorize(request, ...id);
     // Nothing but true: a forgotten return, or an object, must not let anybody in.
-    if ((await this.settings.authorize(request, ...id)) !== true) throw notFound();
+    if (answer !== true) throw notFound();
   }
 
   private stream(request: Request, id: string, after: number, location: string): Response {

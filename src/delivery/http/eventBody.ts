@@ -1,4 +1,4 @@
-import { interval, type Observable, type SchedulerLike, Subscription } from 'rxjs';
+import { type Observable, type SchedulerLike, Subscription } from 'rxjs';
 import { tied } from '../../relay.js';
 import type { End, LogEntry } from '../log.js';
 import { endFrame, eventFrame, heartbeatFrame, retryFrame } from '../sse/frames.js';
@@ -48,7 +48,13 @@ class EventBody implements UnderlyingDefaultSource<Uint8Array> {
     this.controller = controller;
     this.send(retryFrame);
     const { heartbeat, maxAge, scheduler } = this.plan;
-    this.timers.add(interval(heartbeat, scheduler).subscribe(() => this.beat()));
+    const beat = () => this.beat();
+    this.timers.add(
+      scheduler.schedule(function () {
+        beat();
+        this.schedule(undefined, heartbeat);
+      }, heartbeat),
+    );
     // Without the last frame: whoever reads comes back, perhaps to another process.
     if (maxAge !== Infinity) this.timers.add(scheduler.schedule(() => this.close(), maxAge));
   }

@@ -31,14 +31,18 @@ import { type FromSseOptions, sseSettings } from './options.js';
  * ```ts
  * import { fromSse } from 'rx-bedrock/browser';
  * import { multicastReplay, trackState } from 'rx-bedrock/operators';
+ * import { Subject, switchMap } from 'rxjs';
  *
- * const body = JSON.stringify({ prompt: 'Hello' });
- * const generation = fromSse('http://localhost:3000/generations', {
- *   init: { method: 'POST', headers: { 'content-type': 'application/json' }, body },
- *   onOpen: ({ id }) => console.log('read it again at', id),
- *   reconnect: { maxElapsed: 500 },
- * }).pipe(multicastReplay());
- * generation.pipe(trackState()).subscribe(({ status, text }) => console.log(status, text));
+ * const headers = { 'content-type': 'application/json' };
+ * const ask = (prompt: string) =>
+ *   fromSse('/generations', {
+ *     init: { method: 'POST', headers, body: JSON.stringify({ prompt }) },
+ *     onOpen: ({ id }) => sessionStorage.setItem('generation', id), // after a reload: fromSse(`/generations/${id}`)
+ *   }).pipe(multicastReplay());
+ *
+ * const prompts = new Subject<string>();
+ * const states = prompts.pipe(switchMap((prompt) => ask(prompt).pipe(trackState())));
+ * states.subscribe(({ status, text }) => console.log(status, text));
  * ```
  *
  * @param url - where generations are started (with `init.method: 'POST'`), or the one to read

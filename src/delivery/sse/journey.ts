@@ -74,8 +74,9 @@ export class Journey {
       return;
     }
     const body = await this.open(response);
+    const isOpen = () => !subscriber.closed;
     await readFrames(body, {
-      isOpen: () => !subscriber.closed,
+      isOpen,
       onFrame: (frame) => this.receive(decode(frame), subscriber),
       onHeartbeat: () => {
         this.backoff.begin();
@@ -85,7 +86,7 @@ export class Journey {
       onBytes: () => silence.begin(),
       onRetry: (ms) => (this.backoff.suggested = ms),
     }).catch(lost);
-    if (!subscriber.closed) throw cut('The response ended before the generation did.');
+    if (isOpen()) throw cut('The response ended before the generation did.');
   }
 
   /** The frames of an answer. */

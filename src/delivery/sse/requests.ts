@@ -74,6 +74,6 @@ export class Requests {
 }
 
 /** Whether a first request starts a generation, rather than reading one. */
-export function startsOne({ method = 'GET' }: RequestInit): boolean {
+function startsOne({ method = 'GET' }: RequestInit): boolean {
   return method.toUpperCase() === 'POST';
 }

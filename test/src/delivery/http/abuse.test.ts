@@ -215,8 +215,8 @@ describe('too many', () => {
   });
 
   it('who leaves while a generation is being started takes no place', async () => {
-    const asked = new ReplaySubject<void>();
-    const begin = new ReplaySubject<void>();
+    const asked = new ReplaySubject<void>(1);
+    const begin = new ReplaySubject<void>(1);
     const start = async () => {
       asked.next();
       await firstValueFrom(begin);

@@ -65,7 +65,7 @@ export async function openSite(
   const { port, sockets } = await listen(handler);
   const url = `http://127.0.0.1:${port}/generations`;
   const ask = (path: string, init: RequestInit = {}, user = 'Ada') =>
-    fetch(new URL(path, url), { ...init, headers: { authorization: user, ...init.headers } });
+    fetch(new URL(path, url), { ...init, headers: withHeaders({ authorization: user }, init) });
   const posting = { method: 'POST', headers: { ...json, authorization: 'Ada' }, body: '{}' };
   return {
     url,
@@ -76,11 +76,17 @@ export async function openSite(
     errors,
     starts,
     ask,
-    post: (init = {}, user) => ask(url, { ...posting, ...init, headers: { ...json, ...init.headers } }, user),
+    post: (init = {}, user) => ask(url, { ...posting, ...init, headers: withHeaders(json, init) }, user),
     posting,
     read: (path, read = {}) =>
       fromSse(new URL(path, url), { init: { headers: { authorization: 'Ada' } }, ...read }),
   };
+}
+
+function withHeaders(defaults: Record<string, string>, { headers }: RequestInit): Headers {
+  const all = new Headers(defaults);
+  for (const [name, value] of new Headers(headers)) all.set(name, value);
+  return all;
 }
 
 /** Serves a handler on a port of its own. */
@@ -93,6 +99,8 @@ export async function listen(
       resolve(started);
     });
   });
+  // A connection for every request, so that whoever cuts connections cuts responses.
+  (server as Server).maxRequestsPerSocket = 1;
   (server as Server).on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
