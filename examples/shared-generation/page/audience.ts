@@ -18,8 +18,10 @@ const tab = crypto.randomUUID();
 export function audienceOf(
   id: Observable<string | undefined>,
   subscribers: Observable<number>,
+  phase: Observable<string>,
 ): Observable<Audience | undefined> {
-  return combineLatest([id.pipe(distinctUntilChanged()), subscribers.pipe(distinctUntilChanged())]).pipe(
+  // Asked anew with every change, so that a change is not a second old when it shows.
+  return combineLatest([id, subscribers, phase.pipe(distinctUntilChanged())]).pipe(
     switchMap(([known, count]) =>
       known === undefined ? of(undefined) : timer(0, 1_000).pipe(exhaustMap(() => ask(known, count))),
     ),

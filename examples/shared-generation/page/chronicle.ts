@@ -3,10 +3,11 @@ import { BehaviorSubject, Observable } from 'rxjs';
 
 export type MarkKind = 'reasoning' | 'text' | 'tool' | 'block';
 
-/** Something that a subscriber heard, and when, in milliseconds since the generation was opened. */
+/** What a subscriber heard in one moment, in milliseconds since the generation was opened: one event or a few alike. */
 export interface Mark {
   readonly at: number;
   readonly kind: MarkKind;
+  count: number;
 }
 
 /** One subscriber's time. */
@@ -35,8 +36,8 @@ export class Chronicle {
   readonly present: BehaviorSubject<number> = new BehaviorSubject(0);
   /** Changes with everything that is not just another mark at the end. */
   version = 0;
-  /** Marks of a lane that are closer than this, in milliseconds, are one: memory follows what can be seen. */
-  resolution = 8;
+  /** How long a moment is, in milliseconds: as memory follows what can be seen, those who draw may make it longer. */
+  resolution = 50;
   private readonly began: number;
   private readonly now: () => number;
 
@@ -112,8 +113,9 @@ export class Chronicle {
       lane.replayed.characters += event.contentBlockDelta?.delta?.text?.length ?? 0;
     } else lane.live += 1;
     const kind = kindOf(event);
-    const latest = lane.marks.findLast((mark) => mark.kind === kind);
-    if (!latest || at - latest.at >= this.resolution) lane.marks.push({ at, kind });
+    const latest = lane.marks.at(-1);
+    if (latest?.kind === kind && at - latest.at < this.resolution) latest.count += 1;
+    else lane.marks.push({ at, kind, count: 1 });
   }
 
   private close(lane: Lane, how: NonNullable<Lane['end']>['how']): void {

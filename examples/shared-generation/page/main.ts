@@ -60,7 +60,7 @@ function perform(session: Session): Observable<unknown> {
       shareReplay({ bufferSize: 1, refCount: true }),
     );
     const isOver = situations.pipe(map((situation) => situation.isOver));
-    const audience = audienceOf(session.id, session.chronicle.present);
+    const audience = audienceOf(session.id, session.chronicle.present, situations.pipe(map(({ phase }) => phase)));
     return merge(
       // The panes: five subscribers, and as many late ones as there are.
       showTranscript(session.follow('Transcript')),

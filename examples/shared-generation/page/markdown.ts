@@ -9,8 +9,10 @@ import { Marked } from 'marked';
 export function renderMarkdown(text: string): DocumentFragment {
   return DOMPurify.sanitize(marked.parse(text, { async: false }), {
     ALLOWED_TAGS: tags,
-    ALLOWED_ATTR: ['href', 'class', 'align', 'start', 'tabindex', 'rel', 'target'],
+    ALLOWED_ATTR: ['href', 'class', 'align', 'start', 'rel', 'target'],
     ALLOWED_URI_REGEXP: /^https?:\/\//i,
+    // These are no addresses.
+    ADD_URI_SAFE_ATTR: ['align', 'start', 'rel', 'target'],
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
     RETURN_DOM_FRAGMENT: true,

@@ -1,11 +1,11 @@
-import type { Chronicle, Lane, Mark, MarkKind, Outage } from '../chronicle.js';
+import type { Chronicle, Lane, Mark, Outage } from '../chronicle.js';
 import { spanFor, ticksOf } from './axis.js';
 import { type Ink, inkOf } from './ink.js';
 
 const axisHeight = 20;
 const margin = { left: 10, right: 14 };
-/** How far a tick reaches from the middle of its lane, of half a lane: kinds differ in shape, and not only in colour. */
-const reach: Record<MarkKind, number> = { text: 0.52, reasoning: 0.26, tool: 0.52, block: 0.3 };
+/** How far apart marbles are, in pixels, before they become one bigger one. */
+const spacing = 6;
 
 /**
  * The diagram on a canvas. What has been drawn stays: a frame adds what has come since, so that its cost follows the
@@ -61,7 +61,7 @@ export class Drawing {
     this.drawn.clear();
     this.drawAxis();
     if (!chronicle) return;
-    chronicle.resolution = this.span / Math.max(300, this.width * 1.5);
+    chronicle.resolution = (spacing * this.span) / Math.max(200, this.width);
     for (const outage of chronicle.outages) this.drawOutage(outage, elapsed);
     chronicle.lanes.forEach((lane, index) => this.drawReplay(lane, this.middle(index, chronicle), chronicle));
   }
@@ -117,33 +117,34 @@ export class Drawing {
     this.pen.fillStyle = this.ink.muted;
     this.pen.fillRect(this.place(from), middle, Math.max(0, this.place(now) - this.place(from)), 1);
     if (!before) this.drawDot(this.place(lane.joined), middle, this.ink.text);
-    for (const mark of lane.marks.slice(before?.marks ?? 0)) this.drawMark(mark, middle);
+    // The last one may have grown since.
+    for (const mark of lane.marks.slice(Math.max(0, (before?.marks ?? 0) - 1))) this.drawMark(mark, middle);
     if (lane.end && before?.to !== now) this.drawEnd(lane.end, middle);
     this.drawn.set(lane, { marks: lane.marks.length, to: now });
   }
 
-  private drawMark({ at, kind }: Mark, middle: number): void {
+  /** Kinds differ in shape and size, and not only in colour. */
+  private drawMark({ at, kind, count }: Mark, middle: number): void {
     const { pen, ink } = this;
     const x = this.place(at);
-    const half = reach[kind] * 11;
-    if (kind === 'block') {
-      pen.lineWidth = 1.5;
-      pen.strokeStyle = ink.text;
-      pen.fillStyle = ink.surface;
-      pen.beginPath();
-      pen.arc(x, middle + 0.5, 3.4, 0, 7);
-      pen.fill();
-      pen.stroke();
-      return;
-    }
-    pen.fillStyle = { text: ink.accent, reasoning: ink.muted, tool: ink.text }[kind];
-    pen.fillRect(x - 0.75, middle - half + 0.5, 1.5, half * 2);
+    const size = Math.min(3.4, 1.6 + 0.5 * count);
+    if (kind === 'text') this.drawDot(x, middle, ink.accent, size);
+    else if (kind === 'reasoning') this.drawDot(x, middle, ink.muted, size * 0.6);
+    else if (kind === 'tool') {
+      pen.fillStyle = ink.text;
+      pen.fillRect(x - size * 0.8, middle + 0.5 - size * 0.8, size * 1.6, size * 1.6);
+    } else this.drawRing(x, middle, ink.text);
   }
 
-  private drawDot(x: number, middle: number, colour: string): void {
+  private drawRing(x: number, middle: number, colour: string): void {
+    this.drawDot(x, middle, colour, 4.6);
+    this.drawDot(x, middle, this.ink.surface, 3.1);
+  }
+
+  private drawDot(x: number, middle: number, colour: string, radius = 3): void {
     this.pen.fillStyle = colour;
     this.pen.beginPath();
-    this.pen.arc(x, middle + 0.5, 3, 0, 7);
+    this.pen.arc(x, middle + 0.5, radius, 0, 7);
     this.pen.fill();
   }
 
@@ -162,13 +163,7 @@ export class Drawing {
         pen.lineTo(x + 10, middle + 0.5 + 5 * side);
       }
       pen.stroke();
-    } else {
-      pen.lineWidth = 1.5;
-      pen.strokeStyle = ink.muted;
-      pen.beginPath();
-      pen.arc(x, middle + 0.5, 3.2, 0, 7);
-      pen.stroke();
-    }
+    } else this.drawRing(x, middle, ink.muted);
   }
 }
 

@@ -44,19 +44,20 @@ class Pane {
   readonly place: HTMLElement;
   readonly leaving: Observable<Event>;
   private readonly facts = element('p', {}, 'Catching up');
+  private readonly joined: string;
   private readonly text = element('p', { class: 'tail' });
 
   constructor(name: string, at: number) {
     const button = element('button', { class: 'small', type: 'button', 'aria-label': `${name} leaves` }, 'Leave');
     this.leaving = fromEvent(button, 'click');
-    const when = element('small', {}, `joined at ${(at / 1000).toFixed(1)} s`);
+    this.joined = `Joined at ${(at / 1000).toFixed(1)} s`;
     const title = element('h3', {}, name);
-    this.place = element('li', { class: 'pane' }, element('header', {}, title, when, button), this.facts, this.text);
+    this.place = element('li', { class: 'pane' }, element('header', {}, title, button), this.facts, this.text);
   }
 
   show({ text, past = 0 }: Read): void {
     const live = text.length - past;
-    write(this.facts, `${number(past)} characters at once, ${number(live)} live`);
+    write(this.facts, `${this.joined}: ${number(past)} characters at once, ${number(live)} live`);
     write(this.text, text.length > most ? `… ${text.slice(-most)}` : text);
   }
 

@@ -1,6 +1,6 @@
 import type { ConverseEvent, Prices, UsageReading } from 'rx-bedrock/browser';
 import { accumulateUsage } from 'rx-bedrock/operators';
-import { catchError, defer, EMPTY, interval, last, merge, type Observable, share, startWith, takeUntil, tap } from 'rxjs';
+import { catchError, defer, EMPTY, endWith, interval, last, merge, type Observable, share, startWith, takeUntil, tap } from 'rxjs';
 import { byId, write } from '../element.js';
 import { inFrames } from '../frames.js';
 import { Pace } from './pace.js';
@@ -23,8 +23,9 @@ export function showMeter(events: Observable<ConverseEvent>, prices: Prices | un
       readings.pipe(startWith(undefined), inFrames(), tap(showFigures)),
       interval(pace.period).pipe(
         takeUntil(isOver),
-        tap(() => pace.measure()),
+        tap({ next: () => pace.measure(), complete: () => (pace.isOver = true) }),
         startWith(undefined),
+        endWith(undefined),
         inFrames(),
         tap(() => showPace(pace)),
       ),
@@ -43,6 +44,7 @@ function showFigures(reading: UsageReading | undefined): void {
 }
 
 function showPace(pace: Pace): void {
+  write(byId('speed-name'), pace.isOver ? 'Mean/s' : 'Tokens/s');
   write(byId('speed'), pace.now === undefined ? '–' : String(Math.round(pace.now)));
   drawSparkline(byId('sparkline'), pace.history);
 }

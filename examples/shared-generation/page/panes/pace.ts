@@ -10,10 +10,13 @@ export class Pace {
   readonly history: number[] = [];
   private readonly totals: number[] = [];
   private total: number | undefined;
+  isOver = false;
 
-  /** The latest; nothing before the first token. */
+  /** The latest, and at last the mean of those with tokens in them; nothing before the first token. */
   get now(): number | undefined {
-    return this.history.at(-1);
+    if (!this.isOver) return this.history.at(-1);
+    const busy = this.history.filter((speed) => speed > 0);
+    return busy.length === 0 ? undefined : busy.reduce((sum, speed) => sum + speed, 0) / busy.length;
   }
 
   note(total: number): void {

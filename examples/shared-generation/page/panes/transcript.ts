@@ -13,7 +13,7 @@ interface Manuscript {
 
 /** Reads the text as a page: a finished block is rendered once, only the last one again and again. */
 export function showTranscript(events: Observable<ConverseEvent>): Observable<unknown> {
-  const paint = new Sheet(byId('transcript'));
+  const sheet = new Sheet(byId('transcript'));
   return events.pipe(
     connect((shared) =>
       combineLatest([
@@ -28,9 +28,12 @@ export function showTranscript(events: Observable<ConverseEvent>): Observable<un
     // How it ended is told in one place, and that is not here: what has come stays.
     catchError(() => EMPTY),
     inFrames(),
-    tap(([now, thoughts]) => {
-      paint.thoughts(thoughts);
-      paint.text(now);
+    tap({
+      next: ([now, thoughts]) => {
+        sheet.thoughts(thoughts);
+        sheet.text(now);
+      },
+      complete: () => sheet.finish(),
     }),
   );
 }
@@ -91,6 +94,13 @@ class Sheet {
     this.finished = blocks.length;
     this.growing.replaceChildren(renderMarkdown(open));
     if (wasAtEnd) this.place.scrollTop = this.place.scrollHeight;
+  }
+
+  /** Nothing more will come; perhaps nothing has. */
+  finish(): void {
+    this.growing.classList.remove('growing');
+    if (!this.growing.isConnected)
+      this.place.replaceChildren(element('p', { class: 'nothing' }, 'Nothing had come when it ended.'));
   }
 
   private begin(): void {
