@@ -59,8 +59,9 @@ export class Cable {
       return response;
     }
     this.line.next({ state: 'open', failures: 0 });
-    // Who has read the terminal frame leaves at once: only what ends before that was cut.
-    const onEnd = () => setTimeout(() => signal.aborted || this.fail());
+    const onEnd = () => {
+      if (!signal.aborted) this.fail();
+    };
     const same = new Response(watchedBody(body, onEnd), { status, headers });
     // A response made by hand does not know where it came from, and relative addresses want to.
     return Object.defineProperty(same, 'url', { value: url });
@@ -72,22 +73,25 @@ export class Cable {
   }
 }
 
-/** The same bytes, as they are asked for. */
+/** The same bytes, when they are asked for: who has read how the generation ended does not ask for more. */
 function watchedBody(body: ReadableStream<Uint8Array>, onEnd: () => void): ReadableStream<Uint8Array> {
   const reader = body.getReader();
-  return new ReadableStream({
-    async pull(controller) {
-      try {
-        const { done, value } = await reader.read();
-        if (!done) return controller.enqueue(value);
-        controller.close();
-      } catch (error) {
-        controller.error(error);
-      }
-      onEnd();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read();
+          if (!done) return controller.enqueue(value);
+          controller.close();
+        } catch (error) {
+          controller.error(error);
+        }
+        onEnd();
+      },
+      cancel: (reason) => reader.cancel(reason),
     },
-    cancel: (reason) => reader.cancel(reason),
-  });
+    { highWaterMark: 0 },
+  );
 }
 
 async function wordsOf(response: Response): Promise<string> {

@@ -41,6 +41,8 @@ globalThis.fetch = cable.fetch;
 
 const about = (await (await fetch('/about')).json()) as About;
 const shared = new URLSearchParams(location.search).get('generation');
+// Somebody who comes for the first time need only press the button.
+if (shared === null) byId<HTMLTextAreaElement>('prompt').value = 'How can many readers share one answer?';
 const wishes: Observable<Wish> = merge(shared === null ? NEVER : of({ id: shared }), wishesOf(about));
 wishes
   .pipe(

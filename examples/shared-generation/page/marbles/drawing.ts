@@ -20,6 +20,8 @@ export class Drawing {
   private height = 0;
   private span = 0;
   private version = -1;
+  /** For each outage, by its start, how far it is shaded. */
+  private readonly shaded = new Map<number, number>();
   /** For each lane, how many of its marks are drawn, and how far its line. */
   private readonly drawn = new Map<Lane, { marks: number; to: number }>();
 
@@ -42,12 +44,13 @@ export class Drawing {
   draw(chronicle: Chronicle | undefined): void {
     const elapsed = chronicle?.elapsed ?? 0;
     const isScaled = this.span !== spanFor(chronicle?.isLive ? elapsed : lastOf(chronicle));
-    if (!chronicle) this.begin(undefined, 0);
-    else if (isScaled || chronicle.version !== this.version) this.begin(chronicle, elapsed);
+    if (!chronicle) this.begin(undefined);
+    else if (isScaled || chronicle.version !== this.version) this.begin(chronicle);
+    for (const outage of chronicle?.outages ?? []) this.drawOutage(outage, elapsed);
     chronicle?.lanes.forEach((lane, index) => this.drawLane(lane, this.middle(index, chronicle), elapsed));
   }
 
-  private begin(chronicle: Chronicle | undefined, elapsed: number): void {
+  private begin(chronicle: Chronicle | undefined): void {
     const { canvas, pen } = this;
     const scale = devicePixelRatio;
     this.width = canvas.clientWidth;
@@ -57,13 +60,23 @@ export class Drawing {
     pen.setTransform(scale, 0, 0, scale, 0, 0);
     this.ink = inkOf(canvas);
     this.version = chronicle?.version ?? -1;
-    this.span = spanFor(chronicle?.isLive ? elapsed : lastOf(chronicle));
+    this.span = spanFor(chronicle?.isLive ? chronicle.elapsed : lastOf(chronicle));
     this.drawn.clear();
+    this.shaded.clear();
     this.drawAxis();
-    if (!chronicle) return;
+    if (!chronicle) return this.invite();
     chronicle.resolution = (spacing * this.span) / Math.max(200, this.width);
-    for (const outage of chronicle.outages) this.drawOutage(outage, elapsed);
     chronicle.lanes.forEach((lane, index) => this.drawReplay(lane, this.middle(index, chronicle), chronicle));
+  }
+
+  private invite(): void {
+    const { pen, ink, width, height } = this;
+    pen.fillStyle = ink.muted;
+    pen.textAlign = 'center';
+    pen.font = '13px system-ui, sans-serif';
+    const middle = (height - axisHeight) / 2;
+    pen.clearRect(width / 2 - 150, middle - 14, 300, 28);
+    pen.fillText('Each lane shows what one subscriber hears.', width / 2, middle);
   }
 
   private laneHeight(chronicle: Chronicle): number {
@@ -91,9 +104,12 @@ export class Drawing {
 
   private drawOutage({ from, to }: Outage, elapsed: number): void {
     const { pen, ink } = this;
-    const left = this.place(from);
+    const left = this.shaded.get(from) ?? Math.floor(this.place(from));
+    const right = Math.ceil(this.place(to ?? elapsed));
+    if (right <= left) return;
     pen.fillStyle = ink.outage;
-    pen.fillRect(left, 0, Math.max(3, this.place(to ?? elapsed) - left), this.height - axisHeight);
+    pen.fillRect(left, 0, right - left, this.height - axisHeight);
+    this.shaded.set(from, right);
   }
 
   private drawReplay({ joined, replayed }: Lane, middle: number, chronicle: Chronicle): void {
