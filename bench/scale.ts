@@ -20,6 +20,14 @@ export interface Scale {
   readonly replays: number;
   /** How many generations are joined late. */
   readonly generations: number;
+  readonly delivery: {
+    readonly rounds: number;
+    /** How many read one answer. */
+    readonly readers: readonly number[];
+    /** How many events, at a pace and as fast as they can be written. */
+    readonly paced: number;
+    readonly bulk: number;
+  };
   readonly json: {
     readonly rounds: number;
     readonly sizes: readonly DocumentSize[];
@@ -48,6 +56,7 @@ export const fullScale: Scale = {
   firstDelta: { rounds: 9, streams: 20 },
   replays: 5,
   generations: 40,
+  delivery: { rounds: 2, readers: [1, 10, 100], paced: 300, bulk: 2_000 },
   json: { rounds: 7, sizes: ['10 KB', '100 KB', '1 MB'], patience: 150 },
 };
 
@@ -66,5 +75,6 @@ export const quickScale: Scale = {
   firstDelta: { rounds: 3, streams: 6 },
   replays: 2,
   generations: 8,
+  delivery: { rounds: 1, readers: [1, 100], paced: 50, bulk: 1_000 },
   json: { rounds: 3, sizes: ['10 KB', '100 KB'], patience: 40 },
 };

@@ -17,7 +17,7 @@ import type { ResponseInfo } from './response.js';
  * | `model` | the model failed or its output was malformed |
  * | `protocol` | what came over the wire was not a valid event stream |
  * | `budget` | a budget of the caller's was used up |
- * | `producerLost`, `logGap`, `logExpired` | a shared log could not deliver the generation |
+ * | `producerLost`, `logGap`, `logExpired` | a log could not deliver it: its writer died, events are missing, it is gone |
  * | `unknown` | an error of somebody else's code, kept as the `cause` |
  */
 export type GenerationErrorCode =

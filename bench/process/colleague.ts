@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Reply } from './protocol.js';
 
 /** The programs of `bench/jobs`. */
-export type Job = 'holdReplay' | 'joinLate' | 'parse' | 'read' | 'serve';
+export type Job = 'deliver' | 'holdReplay' | 'joinLate' | 'parse' | 'read' | 'serve';
 
 /** Another process, which works on one task at a time. */
 export class Colleague<Task, Answer> implements AsyncDisposable {

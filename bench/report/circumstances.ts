@@ -9,6 +9,7 @@ const peers = [
   '@langchain/aws',
   '@strands-agents/sdk',
   '@anthropic-ai/bedrock-sdk',
+  'resumable-stream',
 ] as const;
 
 /** What a figure depends on: without it, it says nothing. */

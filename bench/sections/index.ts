@@ -1,5 +1,6 @@
 import { section as bundleSize } from './bundleSize.js';
 import { section as clients } from './clients.js';
+import { section as delivery } from './delivery.js';
 import { section as firstDelta } from './firstDelta.js';
 import { section as lateJoin } from './lateJoin.js';
 import { section as memory } from './memory.js';
@@ -15,5 +16,6 @@ export const sections: Readonly<Record<SectionName, Section>> = {
   memory,
   'late-join': lateJoin,
   json: partialJson,
+  delivery,
   size: bundleSize,
 };

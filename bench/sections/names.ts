@@ -6,6 +6,7 @@ export const sectionNames = [
   'memory',
   'late-join',
   'json',
+  'delivery',
   'size',
 ] as const;
 

@@ -14,7 +14,7 @@ export class BatchWriter {
   private events: ConverseEvent[] = [];
   private running: Promise<void> | undefined;
   private isFinishing = false;
-  private hurry = () => {};
+  private hurry = (): void => undefined;
 
   constructor(
     write: (events: readonly ConverseEvent[]) => Promise<unknown>,

@@ -1,5 +1,5 @@
 /**
- * Past one process: a log that holds a generation for readers elsewhere.
+ * Past one process: a log that holds a generation for readers elsewhere, and a handler that serves it over HTTP.
  *
  * @module rx-bedrock/delivery
  */

@@ -50,6 +50,7 @@ export class MemoryGeneration {
   }
 
   renew(): void {
+    if (this.end) return;
     const { leaseMs } = this.options;
     this.setTimer(leaseMs, () => this.seal(producerLost(leaseMs)));
   }

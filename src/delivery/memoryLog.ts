@@ -1,6 +1,7 @@
 import type { Subscriber } from 'rxjs';
 import { checkNumber, checkOptions } from '../check.js';
 import { GenerationError } from '../errors.js';
+import type { ConverseEvent } from '../events.js';
 import { writeEvent } from './codec.js';
 import { logExpired, notYours, tooLong } from './end.js';
 import type { GenerationLog, LogEntry, OpenOptions, Producer } from './log.js';
@@ -35,9 +36,24 @@ export interface MemoryLogOptions {
 }
 
 /**
- * A log in the memory of one process, for one instance and for tests: what it holds is gone with the process.
+ * A log in the memory of one process, for one instance and for tests.
+ *
+ * <span class="informal">Readers that come and go, without a Redis; what it holds is gone with the process.</span>
+ *
+ * @example
+ * ```ts
+ * import { fromLog, memoryLog, publishGeneration } from 'rx-bedrock/delivery';
+ * import { selectText } from 'rx-bedrock/operators';
+ * import { textMessage } from 'rx-bedrock/testing';
+ * import { of } from 'rxjs';
+ *
+ * const log = memoryLog({ maxGenerations: 1_000 });
+ * await publishGeneration(log, 'an-id', of(...textMessage('Hello, world')));
+ * fromLog(log, 'an-id').pipe(selectText()).subscribe(console.log);
+ * ```
  *
  * @param options - see {@link MemoryLogOptions}
+ * @returns a log with the semantics of all others: leases, time to live, ends that are final
  * @throws TypeError, RangeError - at once, when an option cannot be meant
  */
 export function memoryLog(options: MemoryLogOptions = {}): GenerationLog {
@@ -60,22 +76,25 @@ export function memoryLog(options: MemoryLogOptions = {}): GenerationLog {
   }
   const memory = new Memory(caps);
   return {
-    open: async (id, opening) => {
-      checkOpening(id, opening);
-      return memory.open(id, opening);
-    },
+    open: (id, opening) =>
+      promised(() => {
+        checkOpening(id, opening);
+        return memory.open(id, opening);
+      }),
     tail: (id, tailing = {}) =>
       reading(id, tailing, (subscriber, after) => {
         memory.read(id, subscriber, after);
       }),
-    status: async (id) => {
-      checkId(id);
-      return memory.find(id)?.status ?? 'missing';
-    },
-    cancel: async (id, reason) => {
-      checkId(id);
-      return memory.find(id)?.seal({ status: 'stopped', reason }) ?? false;
-    },
+    status: (id) =>
+      promised(() => {
+        checkId(id);
+        return memory.find(id)?.status ?? 'missing';
+      }),
+    cancel: (id, reason) =>
+      promised(() => {
+        checkId(id);
+        return memory.find(id)?.seal({ status: 'stopped', reason }) ?? false;
+      }),
   };
 }
 
@@ -121,24 +140,22 @@ class Memory {
   private producerOf(generation: MemoryGeneration): Producer {
     return {
       lost: generation.lost.signal,
-      append: async (events) => {
-        const { maxLength, maxTotalLength } = this.caps;
-        const length = events.reduce((sum, event) => sum + writeEvent(event).length, 0);
-        if (generation.end) throw notYours(generation.end);
-        if (generation.length + length > maxLength) throw tooLong(maxLength);
-        this.makeRoom(() => this.length + length <= maxTotalLength);
-        this.length += length;
-        generation.append(events, length);
-        return generation.last;
-      },
-      renew: async () => {
-        if (!generation.end) generation.renew();
-      },
-      isWatched: async () => generation.isWatched,
-      close: async (end) => {
-        generation.seal(end, true);
-      },
+      append: (events) => promised(() => this.append(generation, events)),
+      renew: () => promised(() => generation.renew()),
+      isWatched: () => promised(() => generation.isWatched),
+      close: (end) => promised(() => void generation.seal(end, true)),
     };
+  }
+
+  private append(generation: MemoryGeneration, events: readonly ConverseEvent[]): number {
+    if (generation.end) throw notYours(generation.end);
+    const { maxLength, maxTotalLength } = this.caps;
+    const length = events.reduce((sum, event) => sum + writeEvent(event).length, 0);
+    if (generation.length + length > maxLength) throw tooLong(maxLength);
+    this.makeRoom(() => this.length + length <= maxTotalLength);
+    this.length += length;
+    generation.append(events, length);
+    return generation.last;
   }
 
   private drop(id: string): void {
@@ -164,4 +181,9 @@ function full(what: string): GenerationError {
     'unavailable',
     `The log in memory has ${what}. Try again later, or raise its caps.`,
   );
+}
+
+/** What a log in another place would do later is done at once; what it throws is a rejection all the same. */
+function promised<T>(action: () => T): Promise<T> {
+  return new Promise((resolve) => resolve(action()));
 }

@@ -75,7 +75,7 @@ export function publishGeneration(
   options: PublishOptions = {},
 ): Promise<Publication | null> {
   checkLog(log);
-  checkSource('publishGeneration', source);
+  const events = checkSource('publishGeneration', source);
   checkOptions('The options of publishGeneration()', options, 'Pass { leaseMs: 3_000 }, or leave them out.');
   const { ttlMs = 3_600_000, leaseMs = 3_000, batchMs = 15, cancelWhenUnwatched } = options;
   checkMilliseconds('options.batchMs', batchMs, 'Pass 15, say, or leave it out.');
@@ -84,6 +84,6 @@ export function publishGeneration(
   return log.open(id, { ttlMs, leaseMs }).then((producer) => {
     if (!producer) return null;
     const publisher = new Publisher(producer, { leaseMs, batchMs, cancelWhenUnwatched });
-    return { ended: publisher.publish(source) };
+    return { ended: publisher.publish(events) };
   });
 }

@@ -1,4 +1,4 @@
-import { interval, type Observable, Subscription } from 'rxjs';
+import { type Observable, Subscription } from 'rxjs';
 import { GenerationError, toGenerationError } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
 import { emptyMessage } from '../message/fold.js';
@@ -47,8 +47,8 @@ export class Publisher {
         resolve(end);
       };
       this.work.add(onAbort(this.producer.lost, (end) => this.settle(end as End)));
-      this.work.add(interval(leaseMs / 3).subscribe(() => this.stayAlive()));
-      if (cancelWhenUnwatched !== undefined) this.work.add(this.watchReaders(cancelWhenUnwatched));
+      this.every(leaseMs / 3, () => this.stayAlive());
+      if (cancelWhenUnwatched !== undefined) this.watchReaders(cancelWhenUnwatched);
       if (!this.work.closed) this.follow(source);
     });
   }
@@ -57,7 +57,7 @@ export class Publisher {
     let hasStopped = false;
     // Tied before it is subscribed to: a synchronous source may be left half-way.
     this.work.add(this.line);
-    tied(source, this.line).subscribe({
+    const subscription = tied(source, this.line).subscribe({
       next: (event) => {
         hasStopped ||= event.messageStop != null;
         this.writer.add(event);
@@ -65,6 +65,7 @@ export class Publisher {
       error: this.fail,
       complete: () => this.endWith({ status: hasStopped ? 'complete' : 'stopped' }),
     });
+    this.line.add(subscription);
   }
 
   private readonly fail = (error: unknown): void => {
@@ -100,16 +101,21 @@ export class Publisher {
     this.producer.close(end).catch(() => undefined);
   }
 
-  private watchReaders(patience: number): Subscription {
-    let watchedAt = performance.now();
+  private watchReaders(patience: number): void {
+    let aloneSince: number | undefined = performance.now();
     const look = async () => {
       // Who cannot tell whether anybody is there must not take it for nobody.
-      if (await this.producer.isWatched().catch(() => true)) watchedAt = performance.now();
-      else if (performance.now() - watchedAt >= patience) {
+      if (await this.producer.isWatched().catch(() => true)) aloneSince = undefined;
+      else if (performance.now() - (aloneSince ??= performance.now()) >= patience) {
         this.endWith({ status: 'stopped', reason: `Nobody has been reading for ${patience} ms.` });
       }
     };
-    return interval(Math.min(Math.max(patience / 4, 10), 1_000)).subscribe(() => void look());
+    this.every(Math.min(Math.max(patience / 4, 10), 1_000), () => void look());
+  }
+
+  private every(ms: number, action: () => void): void {
+    const timer = setInterval(action, ms);
+    this.work.add(() => clearInterval(timer));
   }
 }
 

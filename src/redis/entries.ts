@@ -1,5 +1,6 @@
 import { restoreEvent, writeEvent } from '../delivery/codec.js';
 import type { End, LogEntry } from '../delivery/log.js';
+import { GenerationError } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
 
 /*
@@ -63,7 +64,9 @@ export function writeEvents(events: readonly ConverseEvent[]): string {
 /** The events of an entry, each with its place. */
 export function logEntriesOf({ id, fields }: Entry): LogEntry[] {
   const last = Number(id.slice(id.indexOf('-') + 1));
-  const events = JSON.parse(fields.get('events') ?? '[]') as unknown[];
+  // How it was opened is an entry like the others, and holds none.
+  if (id === opening) return [];
+  const events = parsed(fields.get('events')) as unknown[];
   return events.map((event, index) => ({
     seq: last - events.length + 1 + index,
     event: restoreEvent(event),
@@ -74,7 +77,16 @@ export function logEntriesOf({ id, fields }: Entry): LogEntry[] {
 export function endIn({ fields }: Entry): { end: End; last: number | undefined } {
   const last = fields.get('last');
   return {
-    end: JSON.parse(fields.get('end') ?? '{}') as End,
+    end: parsed(fields.get('end')) as End,
     last: last === undefined ? undefined : Number(last),
   };
+}
+
+function parsed(json = ''): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    const message = 'The log holds something that no version of rx-bedrock has written.';
+    throw new GenerationError('protocol', message, { cause });
+  }
 }

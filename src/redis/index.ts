@@ -5,4 +5,5 @@
  */
 
 export type { IoRedisClient, NodeRedisClient, RedisClient } from './client.js';
-export { type RedisLogOptions, redisLog } from './redisLog.js';
+export type { RedisLogOptions } from './options.js';
+export { redisLog } from './redisLog.js';

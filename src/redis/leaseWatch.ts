@@ -16,7 +16,7 @@ export class LeaseWatch {
   private readonly line: Line;
   private readonly keys: Keys;
   private readonly opening: Opening;
-  private readonly fail: (error: GenerationError) => void;
+  private fail: (error: GenerationError) => void;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private isStopped = false;
 
@@ -29,6 +29,7 @@ export class LeaseWatch {
   }
 
   stop(): void {
+    this.fail = () => undefined;
     this.isStopped = true;
     clearTimeout(this.timer);
   }
@@ -54,6 +55,6 @@ export class LeaseWatch {
     }
     // The seal itself comes the way of all entries, behind what was written before it.
     const sealed = await sealGeneration(this.line, this.keys, producerLost(leaseMs));
-    if (sealed === 'missing' && !this.isStopped) this.fail(logExpired());
+    if (sealed === 'missing') this.fail(logExpired());
   }
 }

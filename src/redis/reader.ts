@@ -65,7 +65,7 @@ export class Reader implements Follower {
     }
   }
 
-  end(end: End, last = this.seq): void {
+  end(end: End, last: number = this.seq): void {
     // Sealed behind an event that is not there: the tail was lost with the server that had it.
     const error = last === this.seq ? errorOf(end) : logGap(this.seq, last);
     if (error) this.fail(error);

@@ -1,79 +1,53 @@
-import { checkMilliseconds, checkNumber, checkOptions, complaint } from '../check.js';
 import { producerLost } from '../delivery/end.js';
 import type { GenerationLog } from '../delivery/log.js';
 import { checkId, checkOpening } from '../delivery/opening.js';
 import { reading } from '../delivery/reading.js';
 import { GenerationError } from '../errors.js';
 import type { Status } from '../message/snapshot.js';
-import type { RedisClient } from './client.js';
 import { connectionOf } from './connection.js';
 import { endIn, entriesOf, opening as openingId, openingOf, seal } from './entries.js';
 import { asked } from './failure.js';
 import { type Keys, keysOf } from './keys.js';
 import { Line } from './line.js';
 import { Reader } from './reader.js';
+import { type RedisLogOptions, settingsFrom } from './options.js';
 import { openGeneration } from './redisProducer.js';
 import { readSeal, sealGeneration } from './sealing.js';
 import { SharedRead } from './sharedRead.js';
 
-/** Where a log is kept in Redis, and how much of it. */
-export interface RedisLogOptions {
-  /**
-   * The client, connected: of `redis` (6 or later) or of `ioredis` (5 or later). It stays yours: close it yourself.
-   * Reading duplicates it, for the one connection that waits.
-   */
-  client: RedisClient;
-  /**
-   * What all keys begin with: 1 to 64 letters, digits, `_`, `.`, `:` or `-`.
-   * @default 'rx-bedrock'
-   */
-  prefix?: string | undefined;
-  /**
-   * How long to try, and to wait for an answer, before Redis is `unavailable`, in milliseconds.
-   * @default 5_000
-   */
-  timeoutMs?: number | undefined;
-  /**
-   * How long one generation may grow, in characters of JSON; beyond that it ends with `budget`.
-   * @default 16_777_216
-   */
-  maxLength?: number | undefined;
-  /**
-   * How many may read at the same time in this process; the next one gets `unavailable`.
-   * @default 10_000
-   */
-  maxReaders?: number | undefined;
-}
-
 /**
- * A log in Redis Streams, for readers in any process and on any instance. It needs Redis 7 or Valkey, no Lua, and one
- * connection more for as long as anybody reads.
+ * A log in Redis Streams, for readers in any process and on any instance.
+ *
+ * <span class="informal">One instance writes; all the others read it live, also when that one is gone.</span>
+ *
+ * It needs Redis 7 or Valkey, with no eviction, and no Lua. For as long as anybody reads or writes, this process has one
+ * connection more, a copy of the client's, on which all that is new is waited for; it closes within a second after that.
+ *
+ * ```text
+ * instance 1    publishGeneration ──XADD──► stream {id}
+ * instance 2                 fromLog ◄──XREAD── stream {id}
+ * ```
  *
  * @example
  * ```ts
+ * import { memoryLog } from 'rx-bedrock/delivery';
  * import { redisLog } from 'rx-bedrock/redis';
+ * import { createClient } from 'redis';
+ *
+ * const { REDIS_URL } = process.env;
+ * const client = REDIS_URL ? await createClient({ url: REDIS_URL }).connect() : undefined;
+ * const log = client ? redisLog({ client }) : memoryLog();
+ * console.log(await log.status(crypto.randomUUID())); // 'missing'
+ * client?.destroy();
  * ```
  *
  * @param options - see {@link RedisLogOptions}
+ * @returns a log whose ends are final: Redis refuses what comes behind them
  * @throws TypeError, RangeError - at once, when an option cannot be meant
  * @see `publishGeneration` and `fromLog` of `rx-bedrock/delivery`, which write and read it
  */
 export function redisLog(options: RedisLogOptions): GenerationLog {
-  checkOptions('The options of redisLog()', options, 'Pass { client }.');
-  const { client, prefix = 'rx-bedrock', timeoutMs = 5_000 } = options;
-  const { maxLength = 16_777_216, maxReaders = 10_000 } = options;
-  checkPrefix(prefix);
-  checkMilliseconds('options.timeoutMs', timeoutMs, 'Pass 5_000, say, or leave it out.');
-  for (const [name, value] of Object.entries({ maxLength, maxReaders })) {
-    const isCap = (number: number) => number > 0;
-    checkNumber(
-      `options.${name}`,
-      value,
-      isCap,
-      'a number above 0, or Infinity',
-      'Leave it out, or pass 1_000.',
-    );
-  }
+  const { client, prefix, timeoutMs, maxLength, maxReaders } = settingsFrom(options);
   const line = new Line(connectionOf(client), timeoutMs);
   const shared = new SharedRead(line, prefix);
   let readers = 0;
@@ -120,12 +94,6 @@ async function statusOf(line: Line, keys: Keys): Promise<Status | 'missing'> {
   if (Number(left) > 0) return last.id === openingId ? 'connecting' : 'streaming';
   await sealGeneration(line, keys, producerLost(opening.leaseMs));
   return (await readSeal(line, keys))?.status ?? 'missing';
-}
-
-function checkPrefix(prefix: unknown): void {
-  if (typeof prefix === 'string' && /^[\w.:-]{1,64}$/.test(prefix)) return;
-  const rule = '1 to 64 letters, digits, "_", ".", ":" or "-"';
-  throw new TypeError(complaint('options.prefix', prefix, rule, "Leave it out for 'rx-bedrock'."));
 }
 
 function crowded(maxReaders: number): GenerationError {

@@ -1,9 +1,10 @@
 // One instance of a server: it makes generations and reads those of others, as it is told, over a log in Redis.
 import { createClient } from 'redis';
-import { converse, GenerationError, userMessage } from 'rx-bedrock';
+import { converse, type ConverseEvent, type GenerationError, userMessage } from 'rx-bedrock';
 import { fromLog, type LogEntry, publishGeneration } from 'rx-bedrock/delivery';
-import { redisLog } from 'rx-bedrock/redis';
 import { accumulateText } from 'rx-bedrock/operators';
+import { redisLog } from 'rx-bedrock/redis';
+import { textDelta } from 'rx-bedrock/testing';
 import {
   concatMap,
   delay,
@@ -19,7 +20,6 @@ import {
   take,
   tap,
 } from 'rxjs';
-import type { ConverseEvent } from 'rx-bedrock';
 import { clientFor } from '../../src/testing/loopback/clientFor.js';
 import { randomFrom } from '../wire/random.js';
 import { answerOf } from './answer.js';
@@ -86,7 +86,8 @@ async function read(id: string, cuts: readonly number[]): Promise<Report> {
     const { code } = error as GenerationError;
     const at = Date.now();
     const text = await lastValueFrom(fromLog(log, id).pipe(accumulateText(), startWith(''))).catch(
-      ({ partial }: GenerationError) => partial.message.content.map(({ text = '' }) => text).join(''),
+      (failure: unknown) =>
+        (failure as GenerationError).partial.message.content.map(({ text = '' }) => text).join(''),
     );
     return { at, seqs: seqsOf(entries), code, text, digest: digestOf(entries.map(({ event }) => event)) };
   }

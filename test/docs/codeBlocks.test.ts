@@ -2,13 +2,15 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { paced, textMessage } from 'rx-bedrock/testing';
 import { type LoopbackBedrock, startLoopbackBedrock } from 'rx-bedrock/testing/loopback';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { howToGetRedis } from '../redis/server.js';
 import { allCodeBlocks, type CodeBlock } from './codeBlocks.js';
 import { runNode } from './run.js';
 
 // Inside the project, so that the programs find the package by its public name.
 const folder = 'test/.generated';
 const blocks = allCodeBlocks();
+const redisUrl = inject('redisUrl');
 
 let bedrock: LoopbackBedrock;
 
@@ -39,7 +41,8 @@ describe('code in the documentation', () => {
   });
 
   describe.concurrent('runs to its end without an error', { timeout: 60_000 }, () => {
-    it.each(blocks.map((block) => [block.place, block] as const))('%s', async (_place, block) => {
+    it.for(blocks.map((block) => [block.place, block] as const))('%s', async ([, block], { skip }) => {
+      if (redisUrl === undefined && block.code.includes("from 'redis'")) skip(howToGetRedis);
       const { code, output } = await runNode(commandFor(block), environment());
       expect(output).not.toMatch(/GenerationError|TypeError|Unhandled/);
       expect(code, output).toBe(0);
@@ -64,5 +67,6 @@ function environment(): NodeJS.ProcessEnv {
     AWS_ACCESS_KEY_ID: 'LOOPBACK',
     AWS_SECRET_ACCESS_KEY: 'loopback',
     AWS_BEARER_TOKEN_BEDROCK: undefined,
+    REDIS_URL: redisUrl,
   };
 }

@@ -6,7 +6,7 @@ const has = (command: string) => spawnSync(command, ['--version']).status === 0;
 const run = (command: string, ...values: string[]) =>
   spawnSync(command, values, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
 
-if (spawnSync('redis-cli', ['-p', port, 'ping']).stdout?.toString().trim() === 'PONG') {
+if (has('redis-cli') && spawnSync('redis-cli', ['-p', port, 'ping']).stdout.toString().trim() === 'PONG') {
   console.log(`A Redis is listening on port ${port} already.`);
 } else {
   if (!has('redis-server')) install();

@@ -39,9 +39,9 @@ export function describeWithRedis(name: string, tests: (url: string) => void): v
 
 /** A log on a client of its own, as another instance has it; closed when the test is over. */
 export async function logOn(url: string, options: Partial<RedisLogOptions> = {}, name: ClientName = 'redis') {
-  const { client, close } = await clients[name](url);
-  onTestFinished(close);
-  return redisLog({ client, ...options });
+  const open = await clients[name](url);
+  onTestFinished(() => open.close());
+  return redisLog({ client: open.client, ...options });
 }
 
 /** A server for one test, which may be harmed; the test is skipped where none can be started. */

@@ -1,7 +1,9 @@
 import { build, type Plugin } from 'esbuild';
 import * as browser from 'rx-bedrock/browser';
 import * as main from 'rx-bedrock';
+import * as delivery from 'rx-bedrock/delivery';
 import * as operators from 'rx-bedrock/operators';
+import * as redis from 'rx-bedrock/redis';
 import * as testing from 'rx-bedrock/testing';
 import * as loopback from 'rx-bedrock/testing/loopback';
 import { describe, expect, it } from 'vitest';
@@ -89,7 +91,10 @@ const names = {
     'toReadableStream',
     'userMessage',
   ],
+  delivery: ['createGenerationHandler', 'fromLog', 'isGenerationId', 'memoryLog', 'publishGeneration'],
+  redis: ['redisLog'],
   testing: [
+    'behavesLikeAGenerationLog',
     'behavesLikeAnOperator',
     'blockStop',
     'citationDelta',
@@ -117,6 +122,8 @@ describe('the names of an entry', () => {
     ['rx-bedrock', main, names.main],
     ['rx-bedrock/operators', operators, names.operators],
     ['rx-bedrock/browser', browser, names.browser],
+    ['rx-bedrock/delivery', delivery, names.delivery],
+    ['rx-bedrock/redis', redis, names.redis],
     ['rx-bedrock/testing', testing, names.testing],
   ])('%s are these, and no others by accident', (_entry, module, expected) => {
     expect(Object.keys(module).sort()).toEqual(expected);
@@ -137,6 +144,8 @@ describe('a bundle for the browser', () => {
   it.each([
     ['rx-bedrock/operators', []],
     ['rx-bedrock/browser', ['eventsource-parser']],
+    ['rx-bedrock/delivery', []],
+    ['rx-bedrock/redis', []],
     ['rx-bedrock/testing', ['fast-equals']],
   ])('of %s needs rxjs, and nothing of Node or AWS', async (entry, bundled) => {
     const { imports, packages } = await bundle(`export * from '${entry}'`);

@@ -21,10 +21,15 @@ export class Crowd {
     });
   }
 
+  /** Refuses whoever could not be answered: before something is started for them. */
+  refuseWhenFull(): void {
+    if (this.responses >= this.caps.responses) throw tooMany(503, 'readers');
+  }
+
   /** Counts one more response, or refuses it. @returns what to call when it is closed */
   addResponse(id: string): () => void {
+    this.refuseWhenFull();
     const toThis = this.responsesTo.get(id) ?? 0;
-    if (this.responses >= this.caps.responses) throw tooMany(503, 'readers');
     if (toThis >= this.caps.responsesPerGeneration) throw tooMany(429, 'readers of this generation');
     this.responses += 1;
     this.responsesTo.set(id, toThis + 1);

@@ -34,6 +34,7 @@ export class Desk {
   private async start(request: Request): Promise<Response> {
     refuseForged(request);
     await this.authorize(request);
+    this.crowd.refuseWhenFull();
     const { id, isNew } = await this.starter.start(request);
     // A key is as good as an id: whoever brings one that is known must be allowed to read what it led to.
     if (!isNew) await this.authorize(request, id);

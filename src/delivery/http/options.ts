@@ -129,7 +129,15 @@ export function handlerSettings(options: GenerationHandlerOptions): HandlerSetti
   checkFunction('options.onError', onError, 'It is called with what went wrong.');
   checkScheduler('options.scheduler', scheduler);
   const caps = capsIn(options.caps ?? {});
-  return { log, start, authorize, publish, heartbeat, maxAge, caps, secret, onError, scheduler };
+  const told = (error: unknown, request: Request) => {
+    try {
+      onError(error, request);
+    } catch (thrown) {
+      // Who is told of an error must not be the next one.
+      console.error(thrown);
+    }
+  };
+  return { log, start, authorize, publish, heartbeat, maxAge, caps, secret, onError: told, scheduler };
 }
 
 // Without a pause between them, heartbeats would be all that a process does.

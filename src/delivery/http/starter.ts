@@ -32,7 +32,7 @@ export class Starter {
 
   async start(request: Request): Promise<Started> {
     const key = request.headers.get('idempotency-key');
-    if (key === null) {
+    if (!key) {
       const id = randomId();
       return { id, isNew: await this.begin(request, id) };
     }

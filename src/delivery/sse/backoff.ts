@@ -25,16 +25,21 @@ export interface ReconnectOptions {
 
 /** When to come back, and when to give up. */
 export class Backoff {
-  /** What the server wants, in milliseconds. */
-  suggested = 1_000;
   private readonly options: ReconnectOptions;
   private readonly scheduler: SchedulerLike;
+  /** What the server wants, in milliseconds. */
+  private suggested = 1_000;
   private failures = 0;
   private waited = 0;
 
   constructor(options: ReconnectOptions, scheduler: SchedulerLike) {
     this.options = options;
     this.scheduler = scheduler;
+  }
+
+  /** What the server wants; it cannot want to be asked without a pause. */
+  suggest(ms: number): void {
+    this.suggested = Math.max(ms, 100);
   }
 
   /** There is somebody at the other end. */
@@ -47,9 +52,10 @@ export class Backoff {
   after(error: unknown): Observable<unknown> {
     if (!(error instanceof Interruption)) throw error;
     const { maxElapsed = 120_000 } = this.options;
-    const delay = Math.max(this.delay(), error.retryAfter ?? 0);
+    const delay = Math.max(this.delay(), error.retryAfter);
     this.failures += 1;
-    this.waited += delay;
+    // A try costs time as well, also where no delay is wanted: it must come to an end.
+    this.waited += Math.max(delay, 1);
     if (this.waited > maxElapsed) throw this.givenUp(error.reason);
     return timer(delay, this.scheduler);
   }

@@ -5,9 +5,9 @@ export class Interruption extends Error {
   /** What it is if coming back does not help. */
   readonly reason: GenerationError;
   /** How long the server asks to wait, in milliseconds. */
-  readonly retryAfter: number | undefined;
+  readonly retryAfter: number;
 
-  constructor(reason: GenerationError, retryAfter?: number) {
+  constructor(reason: GenerationError, retryAfter = 0) {
     super(reason.message);
     this.reason = reason;
     this.retryAfter = retryAfter;

@@ -84,7 +84,7 @@ export class Journey {
         this.beats = true;
       },
       onBytes: () => silence.begin(),
-      onRetry: (ms) => (this.backoff.suggested = ms),
+      onRetry: (ms) => this.backoff.suggest(ms),
     }).catch(lost);
     if (isOpen()) throw cut('The response ended before the generation did.');
   }

@@ -23,9 +23,13 @@ export async function refusalOf(
   const code = codeOf(status, hasOpened);
   const message = `The server answered ${status}${told === undefined ? '' : `: ${told}`}`;
   const error = new GenerationError(code, message, { cause });
-  return isPassing(status, hasOpened)
-    ? new Interruption(error, delayOf(headers.get('retry-after') ?? undefined))
-    : error;
+  return isPassing(status, hasOpened) ? new Interruption(error, retryAfterIn(headers)) : error;
+}
+
+/** How long a server asks to wait, in milliseconds; nothing where it says what nobody understands. */
+function retryAfterIn(headers: Headers): number {
+  const delay = delayOf(headers.get('retry-after') ?? undefined) ?? 0;
+  return delay > 0 ? delay : 0;
 }
 
 function codeOf(status: number, hasOpened: boolean): GenerationErrorCode {

@@ -7,6 +7,8 @@ export class Requests {
   private readonly init: RequestInit;
   /** Sent with every attempt to start, so that the server starts one generation however often it is asked. */
   private readonly key = randomId();
+  /** The address of the request that starts one, in full. */
+  private startedAt = '';
   /** Where the generation can be read; not known before the first answer where it has to be started. */
   private location: string | undefined;
 
@@ -27,7 +29,9 @@ export class Requests {
     const headers = new Headers(this.init.headers);
     if (!headers.has('idempotency-key')) headers.set('idempotency-key', this.key);
     headers.set('accept', 'text/event-stream');
-    return new Request(this.url, { ...this.init, headers, signal });
+    const request = new Request(this.url, { ...this.init, headers, signal });
+    this.startedAt = request.url;
+    return request;
   }
 
   /** Learns from the first answer where the generation is. @returns its id */
@@ -38,7 +42,7 @@ export class Requests {
         const fix = 'To read it across origins, let the server send access-control-expose-headers.';
         throw new GenerationError('protocol', `The answer has no Content-Location. ${fix}`);
       }
-      this.location = new URL(location, response.url).href;
+      this.location = this.sameOrigin(new URL(location, response.url));
     }
     const { pathname } = new URL(this.location, response.url);
     return decodeURIComponent(pathname.slice(pathname.lastIndexOf('/') + 1));
@@ -55,6 +59,12 @@ export class Requests {
       (response) => response.body?.cancel(),
       () => undefined,
     );
+  }
+
+  /** Headers with somebody's credentials go to nobody whom the caller has not named. */
+  private sameOrigin({ origin, href }: URL): string {
+    if (origin === new URL(this.startedAt).origin) return href;
+    throw new GenerationError('protocol', `The Content-Location is of another origin: ${origin}.`);
   }
 
   private reading(seq: number, signal: AbortSignal): RequestInit {

@@ -141,7 +141,7 @@ describeWithRedis('a Redis with faults', (url) => {
     await client.connect();
     const raw = await rawOn(url);
     const connections = async () =>
-      String(await raw.sendCommand(['CLIENT', 'LIST'])).split(`name=${name}`).length - 1;
+      ((await raw.sendCommand(['CLIENT', 'LIST'])) as string).split(`name=${name}`).length - 1;
     const log = redisLog({ client });
     const ids = Array.from({ length: 50 }, newId);
     const all = ids.map(async (id) => {
@@ -260,7 +260,9 @@ function pause(ms: number): Promise<void> {
 }
 
 async function eventually(isSo: () => Promise<boolean>): Promise<void> {
-  for (const until = performance.now() + 8_000; !(await isSo()); await pause(5)) {
+  const until = performance.now() + 8_000;
+  while (!(await isSo())) {
     if (performance.now() > until) throw new Error('It has not come to that within 8 s.');
+    await pause(5);
   }
 }

@@ -207,6 +207,9 @@ describe('too many', () => {
     await site.ask(location, { signal: leaver.signal });
     const refused = await site.ask(location);
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([status, '1']);
+    // Nothing is started for somebody who could not read it.
+    expect((await site.post()).status).toBe('responses' in caps ? 503 : 200);
+    expect(site.starts).toHaveLength('responses' in caps ? 1 : 2);
     leaver.abort();
     await vi.waitFor(async () => {
       const response = await site.ask(location);

@@ -3,7 +3,7 @@ import { createGenerationHandler, type GenerationHandlerOptions, memoryLog } fro
 import { exception, messageStart, paced, stall, textDelta, textMessage } from 'rx-bedrock/testing';
 import { httpError } from 'rx-bedrock/testing/loopback';
 import { NEVER, of, throwError } from 'rxjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { expectComplaint } from '../../../complaints.js';
 import { endIn, framesOf } from './frames.js';
 import { openSite } from './site.js';
@@ -105,6 +105,17 @@ describe('POST', () => {
     expect(site.errors).toHaveLength(1);
   });
 
+  it('survives an onError that throws', async () => {
+    const silenced = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    onTestFinished(() => silenced.mockRestore());
+    const broken = () => {
+      throw new Error('secret');
+    };
+    const response = await (await openSite(answer, { start: broken, onError: broken })).post();
+    expect(response.status).toBe(500);
+    expect(silenced).toHaveBeenCalledOnce();
+  });
+
   it('answers 503 when the log cannot be reached', async () => {
     const unreachable = () => Promise.reject(new GenerationError('unavailable', 'redis://secret is down'));
     const log = { ...memoryLog(), open: unreachable, status: unreachable, cancel: unreachable };
@@ -155,6 +166,12 @@ describe('a repeated Idempotency-Key', () => {
     expect(new Set(responses.map(({ headers }) => headers.get('content-location'))).size).toBe(1);
     for (const frames of texts) expect(frames).toEqual(texts[0]);
     expect(endIn(texts[0]!)).toEqual({ status: 'complete' });
+  });
+
+  it('that is empty is none', async () => {
+    const site = await openSite(answer);
+    for (const _ of [1, 2]) await (await site.post(keyed(''))).text();
+    expect(new Set(site.starts).size).toBe(2);
   });
 
   it('is not enough to read what somebody else has started', async () => {

@@ -14,7 +14,7 @@ import {
   textMessage,
 } from 'rx-bedrock/testing';
 import { firstValueFrom, of, skip, VirtualTimeScheduler } from 'rxjs';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { endFrame } from '../../../../src/delivery/sse/frames.js';
 import { expectComplaint } from '../../../complaints.js';
 import { Listener } from '../../../wire/listener.js';
@@ -223,6 +223,31 @@ describe('after a cut', () => {
     expect(error).toMatchObject({ code, retryable: true });
   });
 
+  it.each(['soon', '-1', '', 'NaN', '1e999'])(
+    'comes to an end where a server asks to wait %j',
+    async (after) => {
+      const server = await startServer(
+        () => new Response(null, { status: 503, headers: { 'retry-after': after } }),
+      );
+      const reconnect = { initialDelay: 0, maxElapsed: 3 };
+      expect(await new Listener(fromSse(server.url, { reconnect })).fails()).toMatchObject({
+        code: 'unavailable',
+      });
+      expect(server.requests.length).toBeLessThanOrEqual(4);
+    },
+  );
+
+  it('does not come back without a pause because a server says so', async () => {
+    const scheduler = new VirtualTimeScheduler();
+    const server = await startServer(() => frames('retry: 0\n\n'));
+    vi.spyOn(Math, 'random').mockReturnValue(1);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const listener = new Listener(fromSse(server.url, { scheduler }));
+    await vi.waitFor(() => expect(scheduler.actions).toHaveLength(1));
+    expect(scheduler.actions[0]!.delay).toBe(100);
+    listener.leave();
+  });
+
   it('takes silence for a cut where the server says otherwise that it is alive', async () => {
     const server = await startServer(
       () => open(...all.slice(0, 2), ': heartbeat\n\n'),
@@ -319,6 +344,20 @@ describe('an answer that is no stream', () => {
     expect(error.code).toBe('protocol');
     expect(error.message).toContain('access-control-expose-headers');
   });
+});
+
+it('credentials are not taken to another origin', async () => {
+  const elsewhere = await startServer(() => restOf(0));
+  for (const answerWith of [
+    () => new Response(all[0], { headers: { ...streamHeaders, 'content-location': elsewhere.url } }),
+    () => Response.redirect(elsewhere.url, 307),
+  ]) {
+    const server = await startServer(answerWith);
+    const init = { method: 'POST', headers: { authorization: 'Ada' } };
+    const error = await new Listener(fromSse(server.url, { init, reconnect: quickly })).fails();
+    expect(error.code).toBe('protocol');
+  }
+  expect(elsewhere.requests.map(({ headers }) => headers.get('authorization'))).toEqual([null]);
 });
 
 describe('a stream', () => {
