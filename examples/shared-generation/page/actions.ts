@@ -45,7 +45,10 @@ export function offer(isOver: boolean, late: number, id: string | undefined): vo
 /** The processes behind the port, and which of them can be killed for this generation. */
 export function offerServers({ servers }: Audience, isOver: boolean): void {
   byId('servers').hidden = servers.length === 0;
-  for (const [id, role] of [['kill-reader', 'reader'], ['kill-maker', 'maker']] as const) {
+  for (const [id, role] of [
+    ['kill-reader', 'reader'],
+    ['kill-maker', 'maker'],
+  ] as const) {
     const server = servers.find((each) => each.role === role && each.isUp);
     byId(id).dataset['server'] = server?.name ?? '';
     enable(byId(id), server !== undefined && !isOver);

@@ -6,9 +6,18 @@ interface Words {
 }
 
 const words: Partial<Record<GenerationErrorCode, Words>> = {
-  throttled: { headline: 'Too many requests', advice: 'Bedrock asks to slow down. Wait a moment, then ask again.' },
-  unavailable: { headline: 'Not available', advice: 'Too much is going on there. Wait a moment, then ask again.' },
-  network: { headline: 'No connection', advice: 'Is the server of this page still running? Start it, then ask again.' },
+  throttled: {
+    headline: 'Too many requests',
+    advice: 'Bedrock asks to slow down. Wait a moment, then ask again.',
+  },
+  unavailable: {
+    headline: 'Not available',
+    advice: 'Too much is going on there. Wait a moment, then ask again.',
+  },
+  network: {
+    headline: 'No connection',
+    advice: 'Is the server of this page still running? Start it, then ask again.',
+  },
   timeout: { headline: 'No answer in time', advice: 'The model was silent for too long. Ask again.' },
   model: { headline: 'The model failed', advice: 'That was Bedrock’s side. Ask again.' },
   truncated: { headline: 'Cut short', advice: 'The stream ended before the message did. Ask again.' },
@@ -24,14 +33,19 @@ const words: Partial<Record<GenerationErrorCode, Words>> = {
 
 /** What has happened, and what to do. What the server said itself comes first. */
 export function adviceFor(error: GenerationError, characters: number): Words {
-  const { headline, advice } = error.code === 'rejected' ? rejected(error) : (words[error.code] ?? unknown(error));
-  const kept = characters > 0 ? ` The ${characters.toLocaleString('en-GB')} characters that had arrived are kept.` : '';
+  const { headline, advice } =
+    error.code === 'rejected' ? rejected(error) : (words[error.code] ?? unknown(error));
+  const kept =
+    characters > 0 ? ` The ${characters.toLocaleString('en-GB')} characters that had arrived are kept.` : '';
   return { headline, advice: advice + kept };
 }
 
 function rejected({ message, cause }: GenerationError): Words {
   if (cause instanceof Response && cause.status === 404)
-    return { headline: 'Not found', advice: 'There is no generation at this address, or no longer. Ask a new question.' };
+    return {
+      headline: 'Not found',
+      advice: 'There is no generation at this address, or no longer. Ask a new question.',
+    };
   return { headline: 'Refused', advice: `${plain(message)} Change the request, then ask again.` };
 }
 

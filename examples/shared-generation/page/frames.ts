@@ -1,4 +1,10 @@
-import { animationFrameScheduler, auditTime, interval, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
+import {
+  animationFrameScheduler,
+  auditTime,
+  interval,
+  type MonoTypeOperatorFunction,
+  type Observable,
+} from 'rxjs';
 
 /** The latest value, at most once per frame. All panes share the scheduler, so all of them paint in the same task. */
 export function inFrames<T>(): MonoTypeOperatorFunction<T> {

@@ -62,7 +62,11 @@ function perform(session: Session): Observable<unknown> {
       shareReplay({ bufferSize: 1, refCount: true }),
     );
     const isOver = situations.pipe(map((situation) => situation.isOver));
-    const audience = audienceOf(session.id, session.chronicle.present, situations.pipe(map(({ phase }) => phase)));
+    const audience = audienceOf(
+      session.id,
+      session.chronicle.present,
+      situations.pipe(map(({ phase }) => phase)),
+    );
     return merge(
       // The panes: five subscribers, and as many late ones as there are.
       showTranscript(session.follow('Transcript')),
@@ -73,8 +77,15 @@ function perform(session: Session): Observable<unknown> {
       presses('join').pipe(mergeMap((_, index) => joinLate(session, `Late reader ${index + 1}`, late))),
       // What is about them.
       showMarbles(session.chronicle),
-      cable.line.pipe(tap(({ state, failures }) => session.chronicle.noteLine(failures > 0 && state !== 'open'))),
-      combineLatest([audience.pipe(startWith(undefined)), session.id, session.chronicle.present, isOver]).pipe(
+      cable.line.pipe(
+        tap(({ state, failures }) => session.chronicle.noteLine(failures > 0 && state !== 'open')),
+      ),
+      combineLatest([
+        audience.pipe(startWith(undefined)),
+        session.id,
+        session.chronicle.present,
+        isOver,
+      ]).pipe(
         inFrames(),
         tap(([now, id, here, over]) => {
           showTruth(now, id !== undefined, here);
@@ -86,7 +97,10 @@ function perform(session: Session): Observable<unknown> {
         tap(([over, count, id]) => offer(over, count, id)),
       ),
       acting(session, cable, (words) => write(byId('announcer'), words)),
-      session.id.pipe(filter((id) => id !== undefined), tap(remember)),
+      session.id.pipe(
+        filter((id) => id !== undefined),
+        tap(remember),
+      ),
       fromEvent(window, 'pagehide').pipe(tap(() => depart(session))),
       frames.pipe(tap(() => showClock(session))),
     ).pipe(finalize(() => depart(session)));

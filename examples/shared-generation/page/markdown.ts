@@ -20,7 +20,9 @@ export function renderMarkdown(text: string): DocumentFragment {
 }
 
 const tags =
-  'h2 h3 h4 h5 h6 p strong em del code pre ul ol li blockquote hr br a table thead tbody tr th td span div'.split(' ');
+  'h2 h3 h4 h5 h6 p strong em del code pre ul ol li blockquote hr br a table thead tbody tr th td span div'.split(
+    ' ',
+  );
 
 const marked = new Marked({
   gfm: true,
@@ -29,14 +31,21 @@ const marked = new Marked({
     image: ({ href, text }) =>
       `<span class="not-loaded">picture not loaded: ${escapeHtml(text)} <code>${escapeHtml(href)}</code></span>`,
     link({ href, tokens, text }) {
-      if (!/^https?:\/\//i.test(href)) return `${this.parser.parseInline(tokens)} <code>${escapeHtml(href)}</code>`;
+      if (!/^https?:\/\//i.test(href))
+        return `${this.parser.parseInline(tokens)} <code>${escapeHtml(href)}</code>`;
       const address = escapeHtml(href);
       const says = text === href ? '' : `${this.parser.parseInline(tokens)} `;
       return `${says}<a href="${address}" rel="noopener noreferrer nofollow" target="_blank">${address}</a>`;
     },
+    // A head without a word heads nothing.
+    tablecell({ tokens, header, align }) {
+      const tag = header && tokens.length > 0 ? 'th' : 'td';
+      return `<${tag}${align ? ` align="${align}"` : ''}>${this.parser.parseInline(tokens)}</${tag}>\n`;
+    },
     checkbox: ({ checked }) => (checked ? '☑ ' : '☐ '),
     // The page has its own h1 and h2.
     heading({ tokens, depth }) {
+      if (tokens.length === 0) return ''; // it has only begun
       const level = Math.min(depth + 1, 6);
       return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>\n`;
     },

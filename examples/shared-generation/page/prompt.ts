@@ -9,9 +9,13 @@ export function wishesOf({ modelId }: About): Observable<Wish> {
   const form = byId<HTMLFormElement>('ask');
   const prompt = byId<HTMLTextAreaElement>('prompt');
   const scenario = byId<HTMLSelectElement>('scenario');
-  for (const [value, label] of Object.entries(scenarioLabels)) scenario.append(element('option', { value }, label));
+  for (const [value, label] of Object.entries(scenarioLabels))
+    scenario.append(element('option', { value }, label));
   if (modelId !== undefined) {
-    byId('scenario-field').replaceChildren(element('p', { class: 'label' }, 'The model'), element('p', {}, modelId));
+    byId('scenario-field').replaceChildren(
+      element('p', { class: 'label' }, 'The model'),
+      element('p', {}, modelId),
+    );
   }
   return merge(
     fromEvent(form, 'submit').pipe(tap((event) => event.preventDefault())),

@@ -4,7 +4,15 @@ import { adviceFor } from './advice.js';
 
 /** How a generation stands, as a reader of the page sees it. */
 export interface Situation {
-  phase: 'empty' | 'connecting' | 'streaming' | 'reconnecting' | 'complete' | 'stopped' | 'warning' | 'failed';
+  phase:
+    | 'empty'
+    | 'connecting'
+    | 'streaming'
+    | 'reconnecting'
+    | 'complete'
+    | 'stopped'
+    | 'warning'
+    | 'failed';
   /** In two or three words. */
   headline: string;
   /** What it means, and what to do. */
@@ -24,14 +32,21 @@ export function situationOf(state: GenerationState, line: Line): Situation {
   const { status, error, stopReason, text } = state;
   if (error) return { phase: 'failed', isOver: true, ...adviceFor(error, text.length) };
   if (status === 'stopped') {
-    const kept = text === '' ? 'Nothing had arrived yet' : `The ${count(text.length)} characters that had arrived are kept`;
+    const kept =
+      text === ''
+        ? 'Nothing had arrived yet'
+        : `The ${count(text.length)} characters that had arrived are kept`;
     return over('stopped', 'Stopped', `${kept}. The stream to Bedrock is closed, for everybody.`);
   }
   if (status === 'complete') return completeFor(stopReason);
   if (line.state === 'lost' || (line.state === 'asking' && line.failures > 0)) return comingBack(state, line);
   if (status === 'connecting')
     return going('connecting', 'Waiting for the first word', 'One request is on its way to Bedrock.');
-  return going('streaming', 'Streaming', 'Join late, drop the network, open a second tab: nobody asks again.');
+  return going(
+    'streaming',
+    'Streaming',
+    'Join late, drop the network, open a second tab: nobody asks again.',
+  );
 }
 
 function completeFor(stopReason: string | undefined): Situation {

@@ -30,7 +30,9 @@ const options = {
 export function readCommandLine(args: string[], env: NodeJS.ProcessEnv): DemoOptions | 'help' {
   if (env['npm_config_model'] !== undefined || env['npm_config_instances'] !== undefined) {
     // npm keeps for itself what stands before the two dashes.
-    throw new UsageError('An option went to npm, but it must be behind --. Write npm run demo -- --instances 2.');
+    throw new UsageError(
+      'An option went to npm, but it must be behind --. Write npm run demo -- --instances 2.',
+    );
   }
   const values = parse(args);
   if (values.help) return 'help';
@@ -56,5 +58,7 @@ function number(name: string, text: string, least: number, most: number): number
   const value = Number(text);
   if (text.trim() !== '' && Number.isInteger(value) && value >= least && value <= most) return value;
   const rule = `a whole number from ${least} to ${most}`;
-  throw new UsageError(`${name} is ${JSON.stringify(text)}, but it must be ${rule}. Try ${name} ${least + 1}.`);
+  throw new UsageError(
+    `${name} is ${JSON.stringify(text)}, but it must be ${rule}. Try ${name} ${least + 1}.`,
+  );
 }

@@ -13,7 +13,7 @@ try {
   else {
     await using demo = await startDemo(options);
     for (const notice of demo.notices) console.log(`${notice}\n`);
-    const who = options.modelId ?? 'a loopback Bedrock, offline';
+    const who = options.modelId ?? 'a loopback Bedrock, offline,';
     console.log(`Open ${demo.url}\n${who} answers; Ctrl-C ends it.`);
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   }

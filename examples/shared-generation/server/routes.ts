@@ -21,7 +21,9 @@ export function routes({ page, about, servers, audiences }: Parts): (request: Re
     if (folder === 'about' && method === 'GET') return Response.json(about);
     if (folder === 'audience' && method === 'POST') return meet(request, name);
     if (folder === 'servers' && method === 'DELETE')
-      return servers.kill(name) ? new Response(null, { status: 204 }) : complaint(404, 'No such server is up.');
+      return servers.kill(name)
+        ? new Response(null, { status: 204 })
+        : complaint(404, 'No such server is up.');
     if (method !== 'GET' && method !== 'HEAD') return complaint(405, `There is no ${method} here.`);
     return page(pathname) ?? complaint(404, 'There is no such page.');
   };

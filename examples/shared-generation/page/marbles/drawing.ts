@@ -123,7 +123,8 @@ export class Drawing {
     const words = `${replayed.events} events caught up at once`;
     pen.fillStyle = ink.muted;
     pen.textAlign = 'right';
-    if (width > pen.measureText(words).width + 24 && height > 10) pen.fillText(words, left + width - 10, middle + 0.5);
+    if (width > pen.measureText(words).width + 24 && height > 10)
+      pen.fillText(words, left + width - 10, middle + 0.5);
   }
 
   private drawLane(lane: Lane, middle: number, elapsed: number): void {

@@ -20,8 +20,17 @@ function emptyRow(): HTMLElement {
 }
 
 function cellsOf({ name, joined, replayed, live, end }: Lane): string[] {
-  const past = replayed.events === 0 ? 'nothing had come yet' : `${replayed.events} events, ${replayed.characters} characters`;
-  return [name, seconds(joined), past, `${live} events`, end ? `${end.how} at ${seconds(end.at)}` : 'listening'];
+  const past =
+    replayed.events === 0
+      ? 'nothing had come yet'
+      : `${replayed.events} events, ${replayed.characters} characters`;
+  return [
+    name,
+    seconds(joined),
+    past,
+    `${live} events`,
+    end ? `${end.how} at ${seconds(end.at)}` : 'listening',
+  ];
 }
 
 function seconds(milliseconds: number): string {

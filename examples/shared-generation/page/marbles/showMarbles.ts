@@ -1,4 +1,4 @@
-import { defer, fromEvent, interval, merge, Observable, startWith, takeWhile, tap } from 'rxjs';
+import { defer, fromEvent, interval, merge, Observable, startWith, tap } from 'rxjs';
 import type { Chronicle } from '../chronicle.js';
 import { byId, element } from '../element.js';
 import { frames, inFrames } from '../frames.js';
@@ -14,16 +14,20 @@ export function showMarbles(chronicle: Chronicle | undefined): Observable<unknow
       drawing.draw(chronicle);
       labels.show(chronicle);
       const isLive = chronicle?.isLive ?? false;
-      byId('now').style.transform = `translateX(${isLive ? Math.round(drawing.place(chronicle!.elapsed)) : -9}px)`;
+      byId('now').style.transform =
+        `translateX(${isLive ? Math.round(drawing.place(chronicle!.elapsed)) : -9}px)`;
     };
-    const changes = merge(resizes(byId('canvas')), fromEvent(matchMedia('(prefers-color-scheme: dark)'), 'change'));
+    const changes = merge(
+      resizes(byId('canvas')),
+      fromEvent(matchMedia('(prefers-color-scheme: dark)'), 'change'),
+    );
     const anew = changes.pipe(
       startWith(undefined),
       tap(() => drawing.invalidate()),
     );
     const words = interval(1_000).pipe(
       startWith(0),
-      takeWhile(() => chronicle?.isLive ?? false, true),
+      whileChanging(chronicle),
       inFrames(),
       tap(() => chronicle && writeInWords(chronicle)),
     );
@@ -31,7 +35,7 @@ export function showMarbles(chronicle: Chronicle | undefined): Observable<unknow
   });
 }
 
-/** The frames in which there can be news. */
+/** The ticks at which there can be news. */
 function whileChanging(chronicle: Chronicle | undefined) {
   let seen = -1;
   return (ticks: Observable<number>): Observable<number> =>
@@ -49,7 +53,13 @@ class Labels {
   private shown = '';
 
   show(chronicle: Chronicle | undefined): void {
-    const names = chronicle?.lanes.map(({ name }) => name) ?? ['Transcript', 'Meter', 'Tool calls', 'Events', 'Status'];
+    const names = chronicle?.lanes.map(({ name }) => name) ?? [
+      'Transcript',
+      'Meter',
+      'Tool calls',
+      'Events',
+      'Status',
+    ];
     if (names.join() === this.shown) return;
     this.shown = names.join();
     byId('lanes').replaceChildren(...names.map((name) => element('li', {}, name)));

@@ -2,6 +2,7 @@ import type { ConverseEvent } from 'rx-bedrock/browser';
 import { catchError, defer, EMPTY, map, type Observable, startWith, tap } from 'rxjs';
 import { byId, element, write } from '../element.js';
 import { inFrames } from '../frames.js';
+import { keepAtEnd } from '../keepAtEnd.js';
 
 /** How many rows the page holds, however many events there were. */
 const most = 150;
@@ -13,11 +14,13 @@ interface Heard {
   at: number;
 }
 
-/** Every event as it came, the latest on top. */
+/** Every event as it came. */
 export function showEventLog(events: Observable<ConverseEvent>): Observable<unknown> {
   return defer(() => {
-    const rows = element('ol', { class: 'rows', reversed: '' });
-    byId('log').replaceChildren(element('p', { class: 'nothing' }, 'Every event of the stream will be listed here.'));
+    const rows = element('ol', { class: 'rows' });
+    byId('log').replaceChildren(
+      element('p', { class: 'nothing' }, 'Every event of the stream will be listed here.'),
+    );
     const began = performance.now();
     let waiting: Heard[] = [];
     let count = 0;
@@ -33,10 +36,12 @@ export function showEventLog(events: Observable<ConverseEvent>): Observable<unkn
       inFrames(),
       tap((total) => {
         if (total > 0 && !rows.isConnected) byId('log').replaceChildren(rows);
-        rows.prepend(...waiting.reverse().map(rowFor));
+        keepAtEnd(byId('log'), () => {
+          rows.append(...waiting.map(rowFor));
+          while (rows.childElementCount > most) rows.firstElementChild!.remove();
+        });
         waiting = [];
-        while (rows.childElementCount > most) rows.lastElementChild!.remove();
-        write(byId('log-count'), total === 0 ? 'Newest first' : countInWords(total));
+        write(byId('log-count'), total === 0 ? 'As they come' : countInWords(total));
       }),
     );
   });

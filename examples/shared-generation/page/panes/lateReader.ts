@@ -1,6 +1,19 @@
 import type { ConverseEvent } from 'rx-bedrock/browser';
 import { accumulateText } from 'rx-bedrock/operators';
-import { catchError, defer, EMPTY, finalize, fromEvent, merge, NEVER, type Observable, of, scan, takeUntil, tap } from 'rxjs';
+import {
+  catchError,
+  defer,
+  EMPTY,
+  finalize,
+  fromEvent,
+  merge,
+  NEVER,
+  type Observable,
+  of,
+  scan,
+  takeUntil,
+  tap,
+} from 'rxjs';
 import { byId, element, write } from '../element.js';
 import { inFrames } from '../frames.js';
 
@@ -8,7 +21,11 @@ import { inFrames } from '../frames.js';
 const most = 600;
 
 /** One more subscriber with a small pane of its own, and a button to leave. */
-export function showLateReader(name: string, at: number, events: Observable<ConverseEvent>): Observable<unknown> {
+export function showLateReader(
+  name: string,
+  at: number,
+  events: Observable<ConverseEvent>,
+): Observable<unknown> {
   return defer(() => {
     const pane = new Pane(name, at);
     byId('late').append(pane.place);
@@ -48,11 +65,21 @@ class Pane {
   private readonly text = element('p', { class: 'tail' });
 
   constructor(name: string, at: number) {
-    const button = element('button', { class: 'small', type: 'button', 'aria-label': `${name} leaves` }, 'Leave');
+    const button = element(
+      'button',
+      { class: 'small', type: 'button', 'aria-label': `${name} leaves` },
+      'Leave',
+    );
     this.leaving = fromEvent(button, 'click');
     this.joined = `Joined at ${(at / 1000).toFixed(1)} s`;
     const title = element('h3', {}, name);
-    this.place = element('li', { class: 'pane' }, element('header', {}, title, button), this.facts, this.text);
+    this.place = element(
+      'li',
+      { class: 'pane' },
+      element('header', {}, title, button),
+      this.facts,
+      this.text,
+    );
   }
 
   show({ text, past = 0 }: Read): void {

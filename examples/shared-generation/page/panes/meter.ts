@@ -1,13 +1,29 @@
 import type { ConverseEvent, Prices, UsageReading } from 'rx-bedrock/browser';
 import { accumulateUsage } from 'rx-bedrock/operators';
-import { catchError, defer, EMPTY, endWith, interval, last, merge, type Observable, share, startWith, takeUntil, tap } from 'rxjs';
+import {
+  catchError,
+  defer,
+  EMPTY,
+  endWith,
+  interval,
+  last,
+  merge,
+  type Observable,
+  share,
+  startWith,
+  takeUntil,
+  tap,
+} from 'rxjs';
 import { byId, write } from '../element.js';
 import { inFrames } from '../frames.js';
 import { Pace } from './pace.js';
 import { drawSparkline } from './sparkline.js';
 
 /** What it costs, and how fast it comes: estimated while the model talks, exact when Bedrock has counted. */
-export function showMeter(events: Observable<ConverseEvent>, prices: Prices | undefined): Observable<unknown> {
+export function showMeter(
+  events: Observable<ConverseEvent>,
+  prices: Prices | undefined,
+): Observable<unknown> {
   return defer(() => {
     const pace = new Pace();
     const readings = events.pipe(

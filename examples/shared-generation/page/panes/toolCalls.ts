@@ -10,7 +10,13 @@ export function showToolCalls(events: Observable<ConverseEvent>): Observable<unk
   return defer(() => {
     const place = byId('tools');
     const cards = new Map<number, Card>();
-    place.replaceChildren(element('p', { class: 'nothing' }, 'No tool has been called yet. Their input shows here as it is written.'));
+    place.replaceChildren(
+      element(
+        'p',
+        { class: 'nothing' },
+        'No tool has been called yet. Their input shows here as it is written.',
+      ),
+    );
     write(byId('tools-count'), 'Input, parsed while it streams');
     return events.pipe(
       accumulateToolUse(),

@@ -1,8 +1,20 @@
 import type { ConverseEvent } from 'rx-bedrock/browser';
 import { accumulateReasoning, segmentText, selectText } from 'rx-bedrock/operators';
-import { catchError, combineLatest, connect, EMPTY, map, merge, type Observable, scan, startWith, tap } from 'rxjs';
+import {
+  catchError,
+  combineLatest,
+  connect,
+  EMPTY,
+  map,
+  merge,
+  type Observable,
+  scan,
+  startWith,
+  tap,
+} from 'rxjs';
 import { byId, element, write } from '../element.js';
 import { inFrames } from '../frames.js';
+import { keepAtEnd } from '../keepAtEnd.js';
 import { renderMarkdown } from '../markdown.js';
 
 /** What has been written so far: blocks that will not change any more, and the one that grows. */
@@ -65,7 +77,7 @@ class Sheet {
   private readonly thinking = element('details', { class: 'thinking' });
   private readonly thought = document.createTextNode('');
   private readonly summary = element('summary');
-  private readonly growing = element('div', { class: 'block growing' });
+  private growing = newBlock();
   private finished = 0;
 
   constructor(place: HTMLElement) {
@@ -85,15 +97,11 @@ class Sheet {
   text({ blocks, open }: Manuscript): void {
     if (blocks.length === 0 && open === '') return;
     this.begin();
-    const wasAtEnd = isAtEnd(this.place);
-    for (const block of blocks.slice(this.finished)) {
-      const made = element('div', { class: 'block' });
-      made.append(renderMarkdown(block));
-      this.growing.before(made);
-    }
-    this.finished = blocks.length;
-    this.growing.replaceChildren(renderMarkdown(open));
-    if (wasAtEnd) this.place.scrollTop = this.place.scrollHeight;
+    keepAtEnd(this.place, () => {
+      for (const block of blocks.slice(this.finished)) this.end(block);
+      this.finished = blocks.length;
+      this.growing.replaceChildren(renderMarkdown(open));
+    });
   }
 
   /** Nothing more will come; perhaps nothing has. */
@@ -103,14 +111,22 @@ class Sheet {
       this.place.replaceChildren(element('p', { class: 'nothing' }, 'Nothing had come when it ended.'));
   }
 
+  /** What grew stays where it is; the next one grows below. */
+  private end(block: string): void {
+    this.growing.replaceChildren(renderMarkdown(block));
+    this.growing.classList.remove('growing');
+    const next = newBlock();
+    this.growing.after(next);
+    this.growing = next;
+  }
+
   private begin(): void {
     if (!this.growing.isConnected) this.place.replaceChildren(this.growing);
   }
 }
 
-/** Whoever has scrolled up to read stays where they are. */
-function isAtEnd({ scrollTop, scrollHeight, clientHeight }: HTMLElement): boolean {
-  return scrollHeight - scrollTop - clientHeight < 40;
+function newBlock(): HTMLElement {
+  return element('div', { class: 'block growing' });
 }
 
 function waiting(): HTMLElement {

@@ -37,7 +37,8 @@ export class Tree {
   }
 
   private drawLeaf(place: Element, value: string | number | boolean | null): void {
-    const leaf = place.querySelector(':scope > .leaf') ?? place.appendChild(element('span', { class: 'leaf' }));
+    const leaf =
+      place.querySelector(':scope > .leaf') ?? place.appendChild(element('span', { class: 'leaf' }));
     leaf.className = `leaf ${value === null ? 'null' : typeof value}`;
     write(leaf, typeof value === 'string' ? value.slice(0, most.characters) : String(value));
   }

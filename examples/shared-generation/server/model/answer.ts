@@ -12,7 +12,7 @@ export function answerTo(prompt: string): Answer {
   const metaphor = pick(metaphors, seed);
   const costs = [1, 5, 50].map((readers) => ({ readers, requests: 1, apart: readers }));
   const rows = costs.map(
-    ({ readers, apart }) => `| ${readers} | 1 | ${apart} | ${apart === 1 ? '—' : `${apart - 1} saved`} |`,
+    ({ readers, apart }) => `| ${readers} | 1 | ${apart} | ${apart === 1 ? 'none' : apart - 1} |`,
   );
   return {
     reasoning:
@@ -29,7 +29,9 @@ export function answerTo(prompt: string): Answer {
         '3. **Open a second tab.** It joins the same generation; the line at the top still says *1*.\n' +
         '4. **Stop.** The stream to Bedrock is closed for everybody, and what has arrived stays.',
       '### What it saves',
-      ['| Readers | Requests | Without sharing | |', '| ---: | ---: | ---: | :--- |', ...rows].join('\n'),
+      ['| Readers | Requests | Without sharing | Saved |', '| ---: | ---: | ---: | :--- |', ...rows].join(
+        '\n',
+      ),
       '### The code behind the panes',
       '```ts\n' +
         "const generation = fromSse('/generations', { init }).pipe(multicastReplay());\n\n" +

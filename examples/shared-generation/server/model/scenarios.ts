@@ -16,8 +16,9 @@ import { hurried, spoken } from './spoken.js';
 /** What the loopback model can do: to answer, and to go wrong in the ways in which Bedrock does. */
 const scenarios: Record<ScenarioName, (prompt: string, pace: number) => Iterable<LoopbackStep>> = {
   answer: (prompt, pace) => spoken(answerTo(prompt), pace),
-  hurried: () => hurried(1_500, 10),
-  hostile: (_, pace) => spoken({ reasoning: 'Let us see what this page lets through.', text: hostile, tools: [] }, pace),
+  hurried: () => hurried(2_000, 8),
+  hostile: (_, pace) =>
+    spoken({ reasoning: 'Let us see what this page lets through.', text: hostile, tools: [] }, pace),
   guardrail: (_, pace) => [
     messageStart(),
     ...paced([textDelta('This was blocked by the content policy of this demonstration.')], pace * 20),
@@ -25,9 +26,15 @@ const scenarios: Record<ScenarioName, (prompt: string, pace: number) => Iterable
     messageStop('guardrail_intervened'),
     metadata({ inputTokens: 46, outputTokens: 0, totalTokens: 46 }),
   ],
-  throttled: () => [httpError(429, 'ThrottlingException', 'Too many requests, please wait before trying again.')],
+  throttled: () => [
+    httpError(429, 'ThrottlingException', 'Too many requests, please wait before trying again.'),
+  ],
   refused: () => [
-    httpError(403, 'AccessDeniedException', "You don't have access to the model with the specified model ID."),
+    httpError(
+      403,
+      'AccessDeniedException',
+      "You don't have access to the model with the specified model ID.",
+    ),
   ],
   broken: (prompt, pace) => [
     ...take(spoken(answerTo(prompt), pace), 300),

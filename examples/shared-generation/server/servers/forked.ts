@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { Report, SharedWorkplace } from './workplace.js';
 
 const program = fileURLToPath(new URL('child.ts', import.meta.url));
+// However this process was started, that one is TypeScript and wants the package's sources.
+const execArgv = ['--import', 'tsx', '--conditions', 'rx-bedrock/source'];
 /** How long the place of a dead process stays empty, in milliseconds: long enough to see that it is. */
 const vacancy = 4_000;
 
@@ -13,7 +15,7 @@ export class Forked {
   private readonly onRequest: (generation: string) => void;
   private child: ChildProcess | undefined;
   private port: number | undefined;
-  private restart: NodeJS.Timeout | undefined;
+  private vacant: NodeJS.Timeout | undefined;
   private isClosed = false;
 
   constructor(name: string, workplace: SharedWorkplace, onRequest: (generation: string) => void) {
@@ -30,7 +32,7 @@ export class Forked {
   /** @returns when it listens */
   start(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const child = fork(program, { execArgv: [...process.execArgv] });
+      const child = fork(program, { execArgv });
       this.child = child;
       child.on('message', (report: Report) => {
         if ('requestFor' in report) this.onRequest(report.requestFor);
@@ -42,7 +44,7 @@ export class Forked {
       child.once('exit', () => {
         this.port = undefined;
         reject(new Error(`Server ${this.name} has died before it listened.`));
-        if (!this.isClosed) this.restart = setTimeout(() => void this.start().catch(console.error), vacancy);
+        if (!this.isClosed) this.vacant = setTimeout(() => this.restart(), vacancy);
       });
       child.send(this.workplace);
     });
@@ -55,9 +57,15 @@ export class Forked {
     return wasUp;
   }
 
+  private restart(): void {
+    this.start().catch((error: unknown) => {
+      if (!this.isClosed) console.error(error);
+    });
+  }
+
   async close(): Promise<void> {
     this.isClosed = true;
-    clearTimeout(this.restart);
+    clearTimeout(this.vacant);
     const { child } = this;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
