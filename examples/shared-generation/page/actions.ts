@@ -36,7 +36,7 @@ export function offer(isOver: boolean, late: number, id: string | undefined): vo
   enable(byId('join'), late < 5);
   enable(byId('drop'), !isOver);
   enable(byId('stop'), !isOver);
-  const second = byId<HTMLAnchorElement>('second');
+  const second = byId('second', HTMLAnchorElement);
   enable(second, id !== undefined);
   if (id !== undefined) second.href = `?generation=${encodeURIComponent(id)}`;
   else second.removeAttribute('href');

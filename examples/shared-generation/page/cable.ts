@@ -1,4 +1,4 @@
-import { BehaviorSubject } from 'rxjs';
+import { BehaviorSubject, type Observable } from 'rxjs';
 
 /** How the connection to a generation is. */
 export interface Line {
@@ -14,7 +14,8 @@ export interface Line {
  * without a word; a page that wants to show it looks at the requests that it makes.
  */
 export class Cable {
-  readonly line: BehaviorSubject<Line> = new BehaviorSubject<Line>({ state: 'idle', failures: 0 });
+  private readonly latest = new BehaviorSubject<Line>({ state: 'idle', failures: 0 });
+  readonly line: Observable<Line> = this.latest.asObservable();
   private readonly send: typeof fetch;
   private cut = new AbortController();
   private isOut = false;
@@ -25,7 +26,7 @@ export class Cable {
 
   /** A new generation: what was before does not count. */
   reset(): void {
-    this.line.next({ state: 'idle', failures: 0 });
+    this.latest.next({ state: 'idle', failures: 0 });
   }
 
   /** Breaks every connection, and lets none be made for a while. @param duration - in milliseconds */
@@ -40,7 +41,7 @@ export class Cable {
   readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init);
     const isStream = request.headers.get('accept') === 'text/event-stream';
-    if (isStream) this.line.next({ ...this.line.value, state: 'asking' });
+    if (isStream) this.latest.next({ ...this.latest.value, state: 'asking' });
     try {
       if (this.isOut) throw new TypeError('The network has been dropped.');
       const signal = AbortSignal.any([request.signal, this.cut.signal]);
@@ -58,7 +59,7 @@ export class Cable {
       this.fail(await wordsOf(response.clone()));
       return response;
     }
-    this.line.next({ state: 'open', failures: 0 });
+    this.latest.next({ state: 'open', failures: 0 });
     const onEnd = () => {
       if (!signal.aborted) this.fail();
     };
@@ -68,8 +69,8 @@ export class Cable {
   }
 
   private fail(refusal?: string): void {
-    const failures = this.line.value.failures + 1;
-    this.line.next({ state: 'lost', failures, ...(refusal !== undefined && { refusal }) });
+    const failures = this.latest.value.failures + 1;
+    this.latest.next({ state: 'lost', failures, ...(refusal !== undefined && { refusal }) });
   }
 }
 
@@ -81,7 +82,10 @@ function watchedBody(body: ReadableStream<Uint8Array>, onEnd: () => void): Reada
       async pull(controller) {
         try {
           const { done, value } = await reader.read();
-          if (!done) return controller.enqueue(value);
+          if (!done) {
+            controller.enqueue(value);
+            return;
+          }
           controller.close();
         } catch (error) {
           controller.error(error);

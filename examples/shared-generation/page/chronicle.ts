@@ -32,8 +32,9 @@ export interface Outage {
 export class Chronicle {
   readonly lanes: Lane[] = [];
   readonly outages: Outage[] = [];
+  private readonly presence = new BehaviorSubject(0);
   /** How many have subscribed and have not left: who was served to the end still counts. */
-  readonly present: BehaviorSubject<number> = new BehaviorSubject(0);
+  readonly present: Observable<number> = this.presence.asObservable();
   /** Changes with everything that is not just another mark at the end. */
   version = 0;
   /** How long a moment is, in milliseconds: as memory follows what can be seen, those who draw may make it longer. */
@@ -85,7 +86,7 @@ export class Chronicle {
   /** Whoever was served to the end has left now, too. */
   dismiss(name: string): void {
     const wasServed = this.lanes.some((lane) => lane.name === name && lane.end && lane.end.how !== 'left');
-    if (wasServed) this.present.next(this.present.value - 1);
+    if (wasServed) this.presence.next(this.presence.value - 1);
   }
 
   /** The connection of all of them is lost, or is back. */
@@ -102,7 +103,7 @@ export class Chronicle {
     const lane = { name, joined: this.elapsed, replayed: { events: 0, characters: 0 }, live: 0, marks: [] };
     this.lanes.push(lane);
     this.version += 1;
-    this.present.next(this.present.value + 1);
+    this.presence.next(this.presence.value + 1);
     return lane;
   }
 
@@ -122,7 +123,7 @@ export class Chronicle {
     if (lane.end) return;
     lane.end = { at: this.elapsed, how };
     this.version += 1;
-    if (how === 'left') this.present.next(this.present.value - 1);
+    if (how === 'left') this.presence.next(this.presence.value - 1);
     if (!this.isLive) this.noteLine(false);
   }
 }

@@ -1,8 +1,10 @@
 /** The element of the page with this id. @throws Error - where the page and the program have grown apart */
-export function byId<E extends Element = HTMLElement>(id: string): E {
+export function byId(id: string): HTMLElement;
+export function byId<E extends Element>(id: string, kind: new () => E): E;
+export function byId(id: string, kind: new () => Element = HTMLElement): Element {
   const found = document.getElementById(id);
-  if (!found) throw new Error(`The page has no #${id}.`);
-  return found as unknown as E;
+  if (found instanceof kind) return found;
+  throw new Error(`The page has no ${kind.name} #${id}.`);
 }
 
 /** Makes an element. What is in it is text, or other elements: never markup. */

@@ -42,7 +42,7 @@ globalThis.fetch = cable.fetch;
 const about = (await (await fetch('/about')).json()) as About;
 const shared = new URLSearchParams(location.search).get('generation');
 // Somebody who comes for the first time need only press the button.
-if (shared === null) byId<HTMLTextAreaElement>('prompt').value = 'How can many readers share one answer?';
+if (shared === null) byId('prompt', HTMLTextAreaElement).value = 'How can many readers share one answer?';
 const wishes: Observable<Wish> = merge(shared === null ? NEVER : of({ id: shared }), wishesOf(about));
 wishes
   .pipe(
@@ -63,7 +63,7 @@ function perform(session: Session): Observable<unknown> {
     );
     const isOver = situations.pipe(map((situation) => situation.isOver));
     const audience = audienceOf(
-      session.id,
+      session.ids,
       session.chronicle.present,
       situations.pipe(map(({ phase }) => phase)),
     );
@@ -82,7 +82,7 @@ function perform(session: Session): Observable<unknown> {
       ),
       combineLatest([
         audience.pipe(startWith(undefined)),
-        session.id,
+        session.ids,
         session.chronicle.present,
         isOver,
       ]).pipe(
@@ -92,12 +92,12 @@ function perform(session: Session): Observable<unknown> {
           if (now) offerServers(now, over);
         }),
       ),
-      combineLatest([isOver, late, session.id]).pipe(
+      combineLatest([isOver, late, session.ids]).pipe(
         inFrames(),
         tap(([over, count, id]) => offer(over, count, id)),
       ),
       acting(session, cable, (words) => write(byId('announcer'), words)),
-      session.id.pipe(
+      session.ids.pipe(
         filter((id) => id !== undefined),
         tap(remember),
       ),
@@ -124,7 +124,7 @@ function remember(id: string): void {
 }
 
 function depart({ id }: Session): void {
-  if (id.value !== undefined) leave(id.value);
+  if (id !== undefined) leave(id);
 }
 
 function showClock({ chronicle }: Session): void {

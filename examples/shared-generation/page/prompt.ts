@@ -6,9 +6,9 @@ import type { Wish } from './session.js';
 
 /** What is asked with the form, once it can be meant. */
 export function wishesOf({ modelId }: About): Observable<Wish> {
-  const form = byId<HTMLFormElement>('ask');
-  const prompt = byId<HTMLTextAreaElement>('prompt');
-  const scenario = byId<HTMLSelectElement>('scenario');
+  const form = byId('ask', HTMLFormElement);
+  const prompt = byId('prompt', HTMLTextAreaElement);
+  const scenario = byId('scenario', HTMLSelectElement);
   for (const [value, label] of Object.entries(scenarioLabels))
     scenario.append(element('option', { value }, label));
   if (modelId !== undefined) {

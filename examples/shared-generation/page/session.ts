@@ -10,22 +10,28 @@ export type Wish = { prompt: string; scenario: ScenarioName } | { id: string };
 /** One generation in this tab, shared by all who follow it here. */
 export class Session {
   readonly wish: Wish;
+  private readonly known: BehaviorSubject<string | undefined>;
   /** Known with the first answer of the server. */
-  readonly id: BehaviorSubject<string | undefined>;
+  readonly ids: Observable<string | undefined>;
   readonly chronicle: Chronicle = new Chronicle();
   private readonly events: Observable<ConverseEvent>;
   private readonly patience = new AbortController();
 
   constructor(wish: Wish) {
     this.wish = wish;
-    this.id = new BehaviorSubject('id' in wish ? wish.id : undefined);
+    this.known = new BehaviorSubject('id' in wish ? wish.id : undefined);
+    this.ids = this.known.asObservable();
     const { url, init } = requestFor(wish);
     // This is all: one connection, over as many responses as it takes, and any number of subscribers.
     this.events = fromSse(url, {
       init: { ...init, signal: this.patience.signal },
-      onOpen: ({ id }) => this.id.next(id),
+      onOpen: ({ id }) => this.known.next(id),
       reconnect: { maxDelay: 2_000, maxElapsed: 20_000 },
     }).pipe(multicastReplay());
+  }
+
+  get id(): string | undefined {
+    return this.known.value;
   }
 
   /** The events for one more subscriber, who gets a lane in the diagram. */
@@ -35,8 +41,11 @@ export class Session {
 
   /** Ends the generation for everybody; one that nobody has answered for yet is only waited for no longer. */
   async stop(): Promise<void> {
-    const id = this.id.value;
-    if (id === undefined) return this.patience.abort('stopped before the server answered');
+    const { id } = this;
+    if (id === undefined) {
+      this.patience.abort('stopped before the server answered');
+      return;
+    }
     // A content type that no other site can send: so the server knows that it is us.
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(addressOf(id), { method: 'DELETE', headers });

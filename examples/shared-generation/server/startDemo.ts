@@ -63,7 +63,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
 
 async function findModel(options: DemoOptions): Promise<{ model: Model; close: () => Promise<void> }> {
   const { modelId, region, pace = 28 } = options;
-  if (modelId !== undefined) return { model: { modelId, region }, close: async () => undefined };
+  if (modelId !== undefined) return { model: { modelId, region }, close: () => Promise.resolve() };
   // It is not in a process that can be killed: Bedrock is somewhere else, too.
   const bedrock = await startLoopbackBedrock({ script: scriptFor(pace) });
   return { model: { modelId: 'loopback', endpoint: bedrock.url }, close: () => bedrock.close() };

@@ -70,7 +70,8 @@ describeInChromium('everybody can use the page', (browser) => {
 
   it('with the keyboard alone: ask, join, drop, leave, stop', { timeout: 60_000 }, async () => {
     const { url } = await openDemo({ pace: 30 });
-    const { page, reaches, text } = await openTab(browser(), url);
+    const tab = await openTab(browser(), url);
+    const { page } = tab;
     const tabTo = async (id: string) => {
       for (let presses = 0; presses < 40; presses++) {
         if ((await focused(page)) === id) return;
@@ -89,8 +90,8 @@ describeInChromium('everybody can use the page', (browser) => {
     await page.keyboard.press('Enter');
     await tabTo('drop');
     await page.keyboard.press(' ');
-    await reaches('reconnecting');
-    await reaches('streaming');
+    await tab.reaches('reconnecting');
+    await tab.reaches('streaming');
     for (const pane of ['transcript', 'tools', 'log']) await tabTo(pane);
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
@@ -102,11 +103,11 @@ describeInChromium('everybody can use the page', (browser) => {
     expect(await focused(page)).toBe('join');
     await tabTo('stop');
     await page.keyboard.press('Enter');
-    await reaches('stopped');
+    await tab.reaches('stopped');
     // A button that is of no use any more keeps the focus, and says so.
     expect(await focused(page)).toBe('stop');
     expect(await page.locator('#stop').getAttribute('aria-disabled')).toBe('true');
-    expect(await text('#announcer')).toMatch(/^Stopped\./);
+    expect(await tab.text('#announcer')).toMatch(/^Stopped\./);
   });
 
   it('is told in a few words, and not in every word', async () => {

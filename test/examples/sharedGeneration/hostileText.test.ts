@@ -22,15 +22,12 @@ describeInChromium('a hostile model', (browser) => {
       'picture not loaded: a pixel https://attacker.invalid/pixel.png',
     );
 
-    const links = await transcript
-      .locator('a')
-      .evaluateAll((all) =>
-        all.map((link) => ({
-          ...(link as HTMLAnchorElement).dataset,
-          shown: link.textContent,
-          goes: link.getAttribute('href'),
-        })),
-      );
+    const links = await transcript.locator('a').evaluateAll((all) =>
+      all.map((link) => ({
+        shown: link.textContent,
+        goes: link.getAttribute('href'),
+      })),
+    );
     expect(links.length).toBeGreaterThan(1);
     for (const { shown, goes } of links) expect(shown).toBe(goes);
     expect(await transcript.locator('a:not([rel~="noopener"])').count()).toBe(0);

@@ -64,7 +64,10 @@ export class Drawing {
     this.drawn.clear();
     this.shaded.clear();
     this.drawAxis();
-    if (!chronicle) return this.invite();
+    if (!chronicle) {
+      this.invite();
+      return;
+    }
     chronicle.resolution = (spacing * this.span) / Math.max(200, this.width);
     chronicle.lanes.forEach((lane, index) => this.drawReplay(lane, this.middle(index, chronicle), chronicle));
   }

@@ -8,7 +8,7 @@ import { writeInWords } from './inWords.js';
 /** The live diagram: drawn in every frame while somebody listens, and when its place or its colours change. */
 export function showMarbles(chronicle: Chronicle | undefined): Observable<unknown> {
   return defer(() => {
-    const drawing = new Drawing(byId<HTMLCanvasElement>('drawing'));
+    const drawing = new Drawing(byId('drawing', HTMLCanvasElement));
     const labels = new Labels();
     const paint = () => {
       drawing.draw(chronicle);
@@ -41,9 +41,9 @@ function whileChanging(chronicle: Chronicle | undefined) {
   return (ticks: Observable<number>): Observable<number> =>
     new Observable((subscriber) =>
       ticks.subscribe((tick) => {
-        if (!chronicle) return subscriber.complete();
-        if (chronicle.isLive || chronicle.version !== seen) subscriber.next(tick);
-        seen = chronicle.version;
+        if (!chronicle) subscriber.complete();
+        else if (chronicle.isLive || chronicle.version !== seen) subscriber.next(tick);
+        seen = chronicle?.version ?? seen;
       }),
     );
 }

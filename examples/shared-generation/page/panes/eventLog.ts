@@ -54,7 +54,7 @@ function countInWords(total: number): string {
 
 function rowFor({ event, count, at }: Heard): HTMLElement {
   const name = Object.keys(event)[0] ?? 'unknown';
-  const detail = JSON.stringify(event[name as keyof ConverseEvent]) ?? '';
+  const detail = JSON.stringify(event[name as keyof ConverseEvent] ?? null);
   return element(
     'li',
     { value: String(count) },

@@ -2,14 +2,15 @@ import type { ConverseEvent, Prices, UsageReading } from 'rx-bedrock/browser';
 import { accumulateUsage } from 'rx-bedrock/operators';
 import {
   catchError,
+  concat,
+  connect,
   defer,
   EMPTY,
-  endWith,
   interval,
   last,
   merge,
   type Observable,
-  share,
+  of,
   startWith,
   takeUntil,
   tap,
@@ -26,27 +27,33 @@ export function showMeter(
 ): Observable<unknown> {
   return defer(() => {
     const pace = new Pace();
-    const readings = events.pipe(
+    return events.pipe(
       accumulateUsage({ prices }),
       catchError(() => EMPTY),
       tap(({ usage, quality }) => {
         if (quality === 'estimated') pace.note(usage.outputTokens ?? 0);
       }),
-      share(),
-    );
-    const isOver = readings.pipe(last(null, undefined));
-    return merge(
-      readings.pipe(startWith(undefined), inFrames(), tap(showFigures)),
-      interval(pace.period).pipe(
-        takeUntil(isOver),
-        tap({ next: () => pace.measure(), complete: () => (pace.isOver = true) }),
-        startWith(undefined),
-        endWith(undefined),
-        inFrames(),
-        tap(() => showPace(pace)),
+      connect((readings) =>
+        merge(
+          readings.pipe(startWith(undefined), inFrames(), tap(showFigures)),
+          concat(of(undefined), measuring(pace, readings)).pipe(
+            inFrames(),
+            tap(() => showPace(pace)),
+          ),
+        ),
       ),
     );
   });
+}
+
+/** Measures the pace until there is nothing left to measure, and at last over all of it. */
+function measuring(pace: Pace, readings: Observable<unknown>): Observable<unknown> {
+  const ticks = interval(pace.period).pipe(
+    tap(() => pace.measure()),
+    takeUntil(readings.pipe(last(null, undefined))),
+  );
+  const atLast = defer(() => of((pace.isOver = true)));
+  return concat(ticks, atLast);
 }
 
 function showFigures(reading: UsageReading | undefined): void {
@@ -62,5 +69,5 @@ function showFigures(reading: UsageReading | undefined): void {
 function showPace(pace: Pace): void {
   write(byId('speed-name'), pace.isOver ? 'Mean/s' : 'Tokens/s');
   write(byId('speed'), pace.now === undefined ? '–' : String(Math.round(pace.now)));
-  drawSparkline(byId('sparkline'), pace.history);
+  drawSparkline(byId('sparkline', SVGElement), pace.history);
 }

@@ -15,8 +15,9 @@ export function oneServer(
     serve: serveGenerations({ client, modelId: model.modelId, log, secret }),
     states: () => [],
     kill: () => false,
-    close: async () => {
+    close: () => {
       client.destroy();
+      return Promise.resolve();
     },
   };
 }
