@@ -36,6 +36,9 @@ export function serveGenerations(options: GenerationsOptions): (request: Request
       batchMs: 4,
     },
     heartbeat: 5_000,
+    onError: (error) => {
+      console.error(error instanceof Error ? error.message : error);
+    },
   });
 }
 

@@ -12,10 +12,11 @@ try {
   if (options === 'help') console.log(help);
   else {
     await using demo = await startDemo(options);
+    const isOver = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     for (const notice of demo.notices) console.log(`${notice}\n`);
     const who = options.modelId ?? 'a loopback Bedrock, offline,';
     console.log(`Open ${demo.url}\n${who} answers; Ctrl-C ends it.`);
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    await isOver;
   }
 } catch (error) {
   const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
