@@ -1,7 +1,7 @@
 import { filter, fromEvent, merge, type Observable, tap } from 'rxjs';
 import type { Audience } from '../about.js';
 import type { Cable } from './cable.js';
-import { byId, enable, isUsable } from './element.js';
+import { byId, enable, isUsable, write } from './element.js';
 import type { Session } from './session.js';
 
 /** How long a dropped network stays away, in milliseconds: long enough to see that it is. */
@@ -45,12 +45,17 @@ export function offer(isOver: boolean, late: number, id: string | undefined): vo
 /** The processes behind the port, and which of them can be killed for this generation. */
 export function offerServers({ servers }: Audience, isOver: boolean): void {
   byId('servers').hidden = servers.length === 0;
-  for (const [id, role] of [
-    ['kill-reader', 'reader'],
-    ['kill-maker', 'maker'],
-  ] as const) {
+  for (const { id, role, what } of killings) {
     const server = servers.find((each) => each.role === role && each.isUp);
-    byId(id).dataset['server'] = server?.name ?? '';
-    enable(byId(id), server !== undefined && !isOver);
+    const button = byId(id);
+    button.dataset['server'] = server?.name ?? '';
+    enable(button, server !== undefined && !isOver);
+    // With its name, so that it can be seen that another one has taken over.
+    if (server) write(button, `Kill server ${server.name}, ${what}`);
   }
 }
+
+const killings = [
+  { id: 'kill-reader', role: 'reader', what: 'which I read from' },
+  { id: 'kill-maker', role: 'maker', what: 'which makes it' },
+] as const;
