@@ -13,8 +13,8 @@ interface ResumableStream {
 }
 
 export const open: OpenEngine = async (url) => {
-  const { createResumableStreamContext } = await loadPeer<ResumableStream>('resumable-stream/generic');
-  const context = createResumableStreamContext({
+  const library = await loadPeer<ResumableStream>('resumable-stream/generic');
+  const context = library.createResumableStreamContext({
     waitUntil: null,
     subscriber: await createClient({ url }).connect(),
     publisher: await createClient({ url }).connect(),
@@ -36,9 +36,9 @@ function streamOf(pieces: AsyncIterable<string>): ReadableStream<string> {
   const iterator = pieces[Symbol.asyncIterator]();
   return new ReadableStream({
     async pull(controller) {
-      const { done, value } = await iterator.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
+      const next = await iterator.next();
+      if (next.done) controller.close();
+      else controller.enqueue(next.value);
     },
   });
 }

@@ -74,7 +74,10 @@ export function memoryLog(options: MemoryLogOptions = {}): GenerationLog {
       'Leave it out, or pass 1_000.',
     );
   }
-  const memory = new Memory(caps);
+  return logIn(new Memory(caps));
+}
+
+function logIn(memory: Memory): GenerationLog {
   return {
     open: (id, opening) =>
       promised(() => {

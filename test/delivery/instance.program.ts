@@ -30,7 +30,7 @@ await client.connect();
 const log = redisLog({ client });
 
 process.on('message', ({ turn, ...task }: Task & { turn: number }) => {
-  void perform(task as Task).then((report) => process.send?.({ turn, report }));
+  void perform(task).then((report) => process.send?.({ turn, report }));
 });
 process.once('disconnect', () => process.exit());
 process.send?.({ turn: -1 });

@@ -20,9 +20,11 @@ describe("the README's table of codes", () => {
     expect(status).toBe(`\`${new GenerationError(ending as GenerationError['code'], '').partial.status}\``);
   });
 
-  it('has no code that cannot be had: all but the budget are in the table of faults', () => {
+  it('has no code that cannot be had: all but the budget and those of logs are in the table of faults', () => {
     const codes = codeRows.flatMap(([cell]) => [...cell!.matchAll(/`(\w+)`/g)].map(([, code]) => code));
-    expect(new Set(codes)).toEqual(new Set([...failures.map(({ ending }) => ending), 'budget']));
+    expect(new Set(codes)).toEqual(
+      new Set([...failures.map(({ ending }) => ending), 'budget', 'producerLost', 'logGap', 'logExpired']),
+    );
   });
 });
 

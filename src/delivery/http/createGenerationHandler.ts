@@ -69,9 +69,14 @@ export function createGenerationHandler(
   };
 }
 
+/** By its name, as servers and test runners bring classes of their own. */
+function isResponse(thrown: unknown): thrown is Response {
+  return Object.prototype.toString.call(thrown) === '[object Response]';
+}
+
 /** What is not meant for clients goes to `report`. */
 function answerTo(thrown: unknown, report: (error: unknown) => void): Response {
-  if (thrown instanceof Response) return thrown;
+  if (isResponse(thrown)) return thrown;
   if (thrown instanceof Refusal) return thrown.toResponse();
   report(thrown);
   if (thrown instanceof GenerationError && thrown.code === 'unavailable')

@@ -38,7 +38,7 @@ export class Desk {
     const { id, isNew } = await this.starter.start(request);
     // A key is as good as an id: whoever brings one that is known must be allowed to read what it led to.
     if (!isNew) await this.authorize(request, id);
-    const path = new URL(request.url).pathname.replace(/\/*$/, '');
+    const path = new URL(request.url).pathname.replace(/\/$/, '');
     return this.stream(request, id, 0, `${path}/${id}`);
   }
 

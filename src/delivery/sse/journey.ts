@@ -1,4 +1,4 @@
-import { Observable, retry, type Subscriber, tap } from 'rxjs';
+import { EMPTY, Observable, retry, type Subscriber, tap } from 'rxjs';
 import { textOfThrown } from '../../check.js';
 import { GenerationError } from '../../errors.js';
 import type { ConverseEvent } from '../../events.js';
@@ -22,6 +22,8 @@ export class Journey {
   private seq = 0;
   private hasOpened = false;
   private hasStopped = false;
+  /** Whether nothing can be lost any more. */
+  private isWhole = false;
   /** Whether this server says that it is alive, so that its silence means something. */
   private beats = false;
   private isOver = false;
@@ -38,7 +40,8 @@ export class Journey {
     const end = () => (this.isOver = true);
     const response = new Observable<ConverseEvent>((subscriber) => this.read(subscriber));
     return response.pipe(
-      retry({ delay: (error: unknown) => this.backoff.after(error) }),
+      // Of a message that is whole nobody needs to hear the end: it completes.
+      retry({ delay: (error: unknown) => (this.isWhole ? EMPTY : this.backoff.after(error)) }),
       tap({ error: end, complete: end }),
     );
   }
@@ -130,6 +133,7 @@ export class Journey {
     if (seq !== this.seq + 1) throw logGap(this.seq, seq);
     this.seq = seq;
     this.hasStopped ||= event.messageStop != null;
+    this.isWhole ||= this.hasStopped && event.metadata?.usage != null;
     this.backoff.begin();
     subscriber.next(event);
   }

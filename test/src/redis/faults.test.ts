@@ -141,7 +141,7 @@ describeWithRedis('a Redis with faults', (url) => {
     await client.connect();
     const raw = await rawOn(url);
     const connections = async () =>
-      ((await raw.sendCommand(['CLIENT', 'LIST'])) as string).split(`name=${name}`).length - 1;
+      (await raw.sendCommand<string>(['CLIENT', 'LIST'])).split(`name=${name}`).length - 1;
     const log = redisLog({ client });
     const ids = Array.from({ length: 50 }, newId);
     const all = ids.map(async (id) => {

@@ -116,6 +116,7 @@ describe('the suite for logs', () => {
       /^close with an error/,
     ],
   ])('is red for one that %s', async (_name, changes, expected) => {
-    expect((await redTests(faulty(changes))).join('\n')).toMatch(expected);
+    const red = await redTests(faulty(changes));
+    expect(red.filter((name) => expected.test(name))).not.toEqual([]);
   });
 });

@@ -91,6 +91,13 @@ describe('POST', () => {
     }
   });
 
+  it('knows a Response of another realm', async () => {
+    // The adapter has put its own class in the place of the platform's, which is what fetch() makes.
+    const start = async () => Promise.reject(await fetch('data:,No credit.'));
+    const response = await (await openSite(answer, { start })).post();
+    expect([response.status, await response.text()]).toEqual([200, 'No credit.']);
+  });
+
   it.each<[string, Partial<GenerationHandlerOptions>]>([
     ['start throws', { start: () => Promise.reject(new Error('secret')) }],
     ['authorize throws', { authorize: () => Promise.reject(new Error('secret')) }],
