@@ -1,4 +1,15 @@
-import { filter, fromEvent, merge, type Observable, tap } from 'rxjs';
+import {
+  catchError,
+  defer,
+  EMPTY,
+  filter,
+  fromEvent,
+  merge,
+  type Observable,
+  retry,
+  switchMap,
+  tap,
+} from 'rxjs';
 import type { Audience } from '../about.js';
 import type { Cable } from './cable.js';
 import { byId, enable, isUsable, write } from './element.js';
@@ -15,15 +26,23 @@ export function presses(id: string): Observable<Event> {
 
 /** The buttons that do something to the generation or to the way to it. @param say - where to tell what did not work */
 export function acting(session: Session, cable: Cable, say: (words: string) => void): Observable<unknown> {
-  const attempt = (what: string, deed: () => Promise<unknown>) => {
-    deed().catch(() => say(`${what} did not work: the server could not be reached. Try again.`));
-  };
+  // Whoever has pressed it means it, also when the network comes back only later.
+  const insisting = (id: string, deed: () => Promise<unknown>) =>
+    presses(id).pipe(
+      switchMap(() =>
+        defer(deed).pipe(
+          retry({ count: 20, delay: 500 }),
+          catchError(() => {
+            say('That did not work: the server could not be reached. Try again.');
+            return EMPTY;
+          }),
+        ),
+      ),
+    );
   return merge(
     presses('drop').pipe(tap(() => cable.pull(outage))),
-    presses('stop').pipe(tap(() => attempt('Stopping', () => session.stop()))),
-    ...['kill-reader', 'kill-maker'].map((id) =>
-      presses(id).pipe(tap(() => attempt('That', () => kill(byId(id).dataset['server'] ?? '')))),
-    ),
+    insisting('stop', () => session.stop()),
+    ...killings.map(({ id }) => insisting(id, () => kill(byId(id).dataset['server'] ?? ''))),
   );
 }
 

@@ -11,10 +11,15 @@ export interface Parts {
   audiences: Audiences;
 }
 
+/** What this machine calls itself. */
+const names = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
 /** Every path of the demo. What changes something wants JSON or DELETE: no other site can make a browser send those. */
 export function routes({ page, about, servers, audiences }: Parts): (request: Request) => Promise<Response> {
   return async (request) => {
-    const { pathname } = new URL(request.url);
+    const { pathname, hostname } = new URL(request.url);
+    // A site whose name has been pointed at this machine would be this origin, and could ask on your account.
+    if (!names.has(hostname)) return complaint(403, `This is not ${hostname}.`);
     const [, folder, name = ''] = pathname.split('/');
     const { method } = request;
     if (folder === 'generations') return servers.serve(request);

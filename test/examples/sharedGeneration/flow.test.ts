@@ -113,6 +113,17 @@ describeInChromium('the page of shared-generation', (browser) => {
     await photograph(tab.page, 'stopped');
   });
 
+  it('stops also when the button is pressed while the network is away', async () => {
+    const { url } = await openDemo({ pace: 40 });
+    const tab = await openTab(browser(), url);
+    await tab.ask('Enough, wherever I am?');
+    await tab.page.waitForSelector('#transcript .block p');
+    await tab.page.click('#drop');
+    await tab.reaches('reconnecting');
+    await tab.page.click('#stop');
+    await tab.reaches('stopped');
+  });
+
   it('is there again after a reload', async () => {
     const { url } = await openDemo();
     const tab = await openTab(browser(), url);

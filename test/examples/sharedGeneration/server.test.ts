@@ -1,5 +1,6 @@
 import { get } from 'node:http';
-import { expect, describe, it } from 'vitest';
+import { startLoopbackBedrock } from 'rx-bedrock/testing/loopback';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Audience } from '../../../examples/shared-generation/about.js';
 import { run, start } from '../program.js';
 import { openDemo } from './stage.js';
@@ -73,6 +74,46 @@ describe('the server of shared-generation', () => {
     const answer = await fetch(new URL('/generations', url), { method: 'POST', headers: json, body });
     expect(answer.status).toBe(status);
     expect(await answer.json()).toMatchObject({ message: expect.stringMatching(message) as string });
+  });
+
+  it('is nobody else, whatever name leads here', async () => {
+    const { port } = new URL((await openDemo()).url);
+    const status = await new Promise((resolve) =>
+      get({ port, host: '127.0.0.1', headers: { host: 'attacker.invalid' } }, (answer) =>
+        resolve(answer.resume().statusCode),
+      ),
+    );
+    expect(status).toBe(403);
+  });
+
+  it('asks the model on AWS that it is told to ask, and counts what it sends', async () => {
+    await using bedrock = await startLoopbackBedrock();
+    // The SDK's own way to be sent elsewhere.
+    for (const [name, value] of Object.entries({
+      AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrock.url,
+      AWS_ACCESS_KEY_ID: 'made-up',
+      AWS_SECRET_ACCESS_KEY: 'made-up',
+    }))
+      vi.stubEnv(name, value);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { url } = await openDemo({ modelId: 'a.model', region: 'eu-west-1' });
+    expect(await (await fetch(new URL('/about', url))).json()).toEqual({ modelId: 'a.model' });
+    const body = JSON.stringify({ prompt: 'Who are you?' });
+    const answer = await fetch(new URL('/generations', url), { method: 'POST', headers: json, body });
+    expect(await answer.text()).toContain('"status":"complete"');
+    const [request] = bedrock.requests;
+    expect(request?.input).toMatchObject({
+      modelId: 'a.model',
+      messages: [{ content: [{ text: 'Who are you?' }] }],
+    });
+    const id = answer.headers.get('content-location')?.split('/').at(-1);
+    const presence = JSON.stringify({ tab: 'the-only-tab', subscribers: 5 });
+    const audience = await fetch(new URL(`/audience/${id}`, url), {
+      method: 'POST',
+      headers: json,
+      body: presence,
+    });
+    expect(await audience.json()).toMatchObject({ requests: 1, subscribers: 5 });
   });
 
   it('counts who is there, and believes nothing that cannot be meant', async () => {
