@@ -19,7 +19,7 @@ export function showEventLog(events: Observable<ConverseEvent>): Observable<unkn
   return defer(() => {
     const rows = element('ol', { class: 'rows' });
     byId('log').replaceChildren(
-      element('p', { class: 'nothing' }, 'Every event of the stream will be listed here.'),
+      element('p', { class: 'nothing' }, 'Every event of the stream is listed here.'),
     );
     const began = performance.now();
     let waiting: Heard[] = [];

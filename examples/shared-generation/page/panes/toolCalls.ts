@@ -11,11 +11,7 @@ export function showToolCalls(events: Observable<ConverseEvent>): Observable<unk
     const place = byId('tools');
     const cards = new Map<number, Card>();
     place.replaceChildren(
-      element(
-        'p',
-        { class: 'nothing' },
-        'No tool has been called yet. Their input shows here as it is written.',
-      ),
+      element('p', { class: 'nothing' }, 'Tool calls stand here, their input as it is written.'),
     );
     write(byId('tools-count'), 'Input, parsed while it streams');
     return events.pipe(
