@@ -71,6 +71,8 @@ export default defineConfig(
       'rxjs-x/no-ignored-error': 'off',
       // An empty stream should fail the program: the EmptyError is wanted.
       'rxjs-x/no-ignored-default-value': 'off',
+      // What starts a generation over HTTP refuses by throwing its answer.
+      '@typescript-eslint/only-throw-error': ['error', { allow: [{ from: 'lib', name: 'Response' }] }],
     },
   },
 

@@ -1,0 +1,37 @@
+/** What the server says of itself when the page asks. */
+export interface About {
+  /** What is asked; absent where it is the loopback on this machine. */
+  readonly modelId?: string;
+  /** The price of a million tokens, in dollars; absent where it is not known. */
+  readonly prices?: { readonly inputPerMillion: number; readonly outputPerMillion: number };
+}
+
+/** Who takes part in a generation, as the server knows it. */
+export interface Audience {
+  /** How often Bedrock was asked for it. */
+  readonly requests: number;
+  /** How many tabs are open on it. */
+  readonly tabs: number;
+  /** How many subscribers these tabs have. */
+  readonly subscribers: number;
+  /** The processes behind the port, where there are several. */
+  readonly servers: readonly ServerState[];
+}
+
+/** One of several processes behind the port. */
+export interface ServerState {
+  readonly name: string;
+  readonly isUp: boolean;
+  /** Whether it makes this generation, or else serves it to its readers. */
+  readonly role: 'maker' | 'reader' | 'none';
+}
+
+/** What a tab tells of itself, and how often. */
+export interface Presence {
+  readonly tab: string;
+  /** 0 where the tab is being closed. */
+  readonly subscribers: number;
+}
+
+/** The longest prompt, in characters. */
+export const longestPrompt = 20_000;

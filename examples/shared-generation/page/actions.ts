@@ -1,0 +1,80 @@
+import {
+  catchError,
+  defer,
+  EMPTY,
+  filter,
+  fromEvent,
+  merge,
+  type Observable,
+  retry,
+  switchMap,
+  tap,
+} from 'rxjs';
+import type { Audience } from '../about.js';
+import type { Cable } from './cable.js';
+import { byId, enable, isUsable, write } from './element.js';
+import type { Session } from './session.js';
+
+/** How long a dropped network stays away, in milliseconds: long enough to see that it is. */
+const outage = 3_000;
+
+/** The presses of a button, while it can be used. */
+export function presses(id: string): Observable<Event> {
+  const button = byId(id);
+  return fromEvent(button, 'click').pipe(filter(() => isUsable(button)));
+}
+
+/** The buttons that do something to the generation or to the way to it. @param say - where to tell what did not work */
+export function acting(session: Session, cable: Cable, say: (words: string) => void): Observable<unknown> {
+  // Whoever has pressed it means it, also when the network comes back only later.
+  const insisting = (id: string, deed: () => Promise<unknown>) =>
+    presses(id).pipe(
+      switchMap(() =>
+        defer(deed).pipe(
+          retry({ count: 20, delay: 500 }),
+          catchError(() => {
+            say('That did not work: the server could not be reached. Try again.');
+            return EMPTY;
+          }),
+        ),
+      ),
+    );
+  return merge(
+    presses('drop').pipe(tap(() => cable.pull(outage))),
+    insisting('stop', () => session.stop()),
+    ...killings.map(({ id }) => insisting(id, () => kill(byId(id).dataset['server'] ?? ''))),
+  );
+}
+
+async function kill(server: string): Promise<void> {
+  await fetch(`/servers/${server}`, { method: 'DELETE' });
+}
+
+/** Which of them can be used now. */
+export function offer(isOver: boolean, late: number, id: string | undefined): void {
+  enable(byId('join'), late < 5);
+  enable(byId('drop'), !isOver);
+  enable(byId('stop'), !isOver);
+  const second = byId('second', HTMLAnchorElement);
+  enable(second, id !== undefined);
+  if (id !== undefined) second.href = `?generation=${encodeURIComponent(id)}`;
+  else second.removeAttribute('href');
+}
+
+/** The processes behind the port, and which of them can be killed for this generation. */
+export function offerServers({ servers }: Audience, isOver: boolean): void {
+  byId('servers').hidden = servers.length === 0;
+  for (const { id, role, what } of killings) {
+    const server = servers.find((each) => each.role === role && each.isUp);
+    const button = byId(id);
+    button.dataset['server'] = server?.name ?? '';
+    enable(button, server !== undefined && !isOver);
+    // With its name, so that it can be seen that another one has taken over.
+    if (server) write(button, `Kill server ${server.name}, ${what}`);
+  }
+}
+
+const killings = [
+  { id: 'kill-reader', role: 'reader', what: 'which I read from' },
+  { id: 'kill-maker', role: 'maker', what: 'which makes it' },
+] as const;

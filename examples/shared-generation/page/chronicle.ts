@@ -1,0 +1,135 @@
+import { type ConverseEvent, isDelta, isReasoningDelta, isToolUseDelta } from 'rx-bedrock/browser';
+import { BehaviorSubject, Observable } from 'rxjs';
+
+export type MarkKind = 'reasoning' | 'text' | 'tool' | 'block';
+
+/** What a subscriber heard in one moment, in milliseconds since the generation was opened: one event or a few alike. */
+export interface Mark {
+  readonly at: number;
+  readonly kind: MarkKind;
+  count: number;
+}
+
+/** One subscriber's time. */
+export interface Lane {
+  readonly name: string;
+  readonly joined: number;
+  /** What came at once, while it subscribed: the past. */
+  readonly replayed: { events: number; characters: number };
+  /** How many events came after that. */
+  live: number;
+  readonly marks: Mark[];
+  end?: { at: number; how: 'complete' | 'stopped' | 'failed' | 'left' };
+}
+
+/** A time without a connection; without a `to` it goes on. */
+export interface Outage {
+  readonly from: number;
+  to?: number;
+}
+
+/** What a marble diagram is drawn from: written by those who subscribe, read by those who draw. */
+export class Chronicle {
+  readonly lanes: Lane[] = [];
+  readonly outages: Outage[] = [];
+  private readonly presence = new BehaviorSubject(0);
+  /** How many have subscribed and have not left: who was served to the end still counts. */
+  readonly present: Observable<number> = this.presence.asObservable();
+  /** Changes with everything that is not just another mark at the end. */
+  version = 0;
+  /** How long a moment is, in milliseconds: as memory follows what can be seen, those who draw may make it longer. */
+  resolution = 50;
+  private readonly began: number;
+  private readonly now: () => number;
+
+  constructor(now: () => number = () => performance.now()) {
+    this.now = now;
+    this.began = now();
+  }
+
+  get elapsed(): number {
+    return this.now() - this.began;
+  }
+
+  /** Whether somebody still listens. */
+  get isLive(): boolean {
+    return this.lanes.some(({ end }) => !end);
+  }
+
+  /** The same events; each subscription is a lane. */
+  follow(name: string, events: Observable<ConverseEvent>): Observable<ConverseEvent> {
+    return new Observable((subscriber) => {
+      const lane = this.open(name);
+      let hasStopped = false;
+      let isReplay = true;
+      const subscription = events.subscribe({
+        next: (event) => {
+          hasStopped ||= event.messageStop !== undefined;
+          this.note(lane, event, isReplay);
+          subscriber.next(event);
+        },
+        error: (error: unknown) => {
+          this.close(lane, 'failed');
+          subscriber.error(error);
+        },
+        complete: () => {
+          this.close(lane, hasStopped ? 'complete' : 'stopped');
+          subscriber.complete();
+        },
+      });
+      isReplay = false;
+      subscriber.add(subscription);
+      subscriber.add(() => this.close(lane, 'left'));
+    });
+  }
+
+  /** Whoever was served to the end has left now, too. */
+  dismiss(name: string): void {
+    const wasServed = this.lanes.some((lane) => lane.name === name && lane.end && lane.end.how !== 'left');
+    if (wasServed) this.presence.next(this.presence.value - 1);
+  }
+
+  /** The connection of all of them is lost, or is back. */
+  noteLine(isLost: boolean): void {
+    const latest = this.outages.at(-1);
+    const goesOn = latest && latest.to === undefined;
+    if (isLost === Boolean(goesOn) || (isLost && !this.isLive)) return;
+    if (isLost) this.outages.push({ from: this.elapsed });
+    else latest!.to = this.elapsed;
+    this.version += 1;
+  }
+
+  private open(name: string): Lane {
+    const lane = { name, joined: this.elapsed, replayed: { events: 0, characters: 0 }, live: 0, marks: [] };
+    this.lanes.push(lane);
+    this.version += 1;
+    this.presence.next(this.presence.value + 1);
+    return lane;
+  }
+
+  private note(lane: Lane, event: ConverseEvent, isReplay: boolean): void {
+    const at = this.elapsed;
+    if (isReplay) {
+      lane.replayed.events += 1;
+      lane.replayed.characters += event.contentBlockDelta?.delta?.text?.length ?? 0;
+    } else lane.live += 1;
+    const kind = kindOf(event);
+    const latest = lane.marks.at(-1);
+    if (latest?.kind === kind && at - latest.at < this.resolution) latest.count += 1;
+    else lane.marks.push({ at, kind, count: 1 });
+  }
+
+  private close(lane: Lane, how: NonNullable<Lane['end']>['how']): void {
+    if (lane.end) return;
+    lane.end = { at: this.elapsed, how };
+    this.version += 1;
+    if (how === 'left') this.presence.next(this.presence.value - 1);
+    if (!this.isLive) this.noteLine(false);
+  }
+}
+
+function kindOf(event: ConverseEvent): MarkKind {
+  if (!isDelta(event)) return 'block';
+  if (isReasoningDelta(event)) return 'reasoning';
+  return isToolUseDelta(event) ? 'tool' : 'text';
+}

@@ -1,0 +1,64 @@
+import { type ConverseEvent, fromSse } from 'rx-bedrock/browser';
+import { multicastReplay } from 'rx-bedrock/operators';
+import { BehaviorSubject, type Observable } from 'rxjs';
+import type { ScenarioName } from '../scenario.js';
+import { Chronicle } from './chronicle.js';
+
+/** What a tab wants to read: a new generation, or one that is there. */
+export type Wish = { prompt: string; scenario: ScenarioName } | { id: string };
+
+/** One generation in this tab, shared by all who follow it here. */
+export class Session {
+  readonly wish: Wish;
+  private readonly known: BehaviorSubject<string | undefined>;
+  /** Known with the first answer of the server. */
+  readonly ids: Observable<string | undefined>;
+  readonly chronicle: Chronicle = new Chronicle();
+  private readonly events: Observable<ConverseEvent>;
+  private readonly patience = new AbortController();
+
+  constructor(wish: Wish) {
+    this.wish = wish;
+    this.known = new BehaviorSubject('id' in wish ? wish.id : undefined);
+    this.ids = this.known.asObservable();
+    const { url, init } = requestFor(wish);
+    // This is all: one connection, over as many responses as it takes, and any number of subscribers.
+    this.events = fromSse(url, {
+      init: { ...init, signal: this.patience.signal },
+      onOpen: ({ id }) => this.known.next(id),
+      reconnect: { maxDelay: 2_000, maxElapsed: 20_000 },
+    }).pipe(multicastReplay());
+  }
+
+  get id(): string | undefined {
+    return this.known.value;
+  }
+
+  /** The events for one more subscriber, who gets a lane in the diagram. */
+  follow(name: string): Observable<ConverseEvent> {
+    return this.chronicle.follow(name, this.events);
+  }
+
+  /** Ends the generation for everybody; one that nobody has answered for yet is only waited for no longer. */
+  async stop(): Promise<void> {
+    const { id } = this;
+    if (id === undefined) {
+      this.patience.abort('stopped before the server answered');
+      return;
+    }
+    // A content type that no other site can send: so the server knows that it is us.
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(addressOf(id), { method: 'DELETE', headers });
+    if (!response.ok) throw new Error(`The server answers with ${response.status}.`);
+  }
+}
+
+function requestFor(wish: Wish): { url: string; init: RequestInit } {
+  if ('id' in wish) return { url: addressOf(wish.id), init: {} };
+  const headers = { 'content-type': 'application/json' };
+  return { url: '/generations', init: { method: 'POST', headers, body: JSON.stringify(wish) } };
+}
+
+function addressOf(id: string): string {
+  return `/generations/${encodeURIComponent(id)}`;
+}

@@ -1,0 +1,51 @@
+import type { Audience, Presence } from '../about.js';
+
+/** How many generations, and how many tabs of each, are kept in mind. */
+const most = { generations: 1_000, tabs: 100 };
+/** How long a tab is believed to be there that says nothing: browsers let hidden ones speak once a minute. */
+const patience = 70_000;
+
+interface Gathering {
+  requests: number;
+  readonly tabs: Map<string, { subscribers: number; seen: number }>;
+}
+
+/** Who takes part in which generation, as they say, and how often Bedrock was asked for it, as it was. */
+export class Audiences {
+  private readonly gatherings = new Map<string, Gathering>();
+
+  countRequest(generation: string): void {
+    this.of(generation).requests += 1;
+  }
+
+  note(generation: string, { tab, subscribers }: Presence): void {
+    const { tabs } = this.of(generation);
+    tabs.delete(tab);
+    if (subscribers > 0 && tabs.size < most.tabs) tabs.set(tab, { subscribers, seen: Date.now() });
+  }
+
+  count(generation: string): Omit<Audience, 'servers'> {
+    const { requests, tabs } = this.of(generation);
+    for (const [tab, { seen }] of tabs) {
+      if (Date.now() - seen > patience) tabs.delete(tab);
+    }
+    const subscribers = [...tabs.values()].reduce((sum, tab) => sum + tab.subscribers, 0);
+    return { requests, tabs: tabs.size, subscribers };
+  }
+
+  private of(generation: string): Gathering {
+    const gathering = this.gatherings.get(generation) ?? { requests: 0, tabs: new Map() };
+    this.gatherings.set(generation, gathering);
+    const [oldest] = this.gatherings.keys();
+    if (this.gatherings.size > most.generations && oldest !== undefined) this.gatherings.delete(oldest);
+    return gathering;
+  }
+}
+
+/** What a tab has sent, if it can be meant. */
+export function presenceIn(body: unknown): Presence | undefined {
+  const { tab, subscribers } = (body ?? {}) as Partial<Presence>;
+  if (typeof tab !== 'string' || !/^[\w-]{8,64}$/.test(tab)) return undefined;
+  if (!Number.isInteger(subscribers) || subscribers! < 0 || subscribers! > 100) return undefined;
+  return { tab, subscribers: subscribers! };
+}

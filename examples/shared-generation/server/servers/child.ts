@@ -1,0 +1,30 @@
+// One of several processes that serve the same generations. Told by its parent where it works, it reports its port.
+import { serve } from '@hono/node-server';
+import type { AddressInfo } from 'node:net';
+import { redisLog } from 'rx-bedrock/redis';
+import { createClient } from 'redis';
+import { serveGenerations } from '../generations.js';
+import { clientFor } from '../model/bedrock.js';
+import type { Report, SharedWorkplace } from './workplace.js';
+
+const report = (message: Report) => process.send?.(message);
+
+process.once('message', (workplace: SharedWorkplace) => void work(workplace));
+// Who started this process is gone: so is its port.
+process.once('disconnect', () => process.exit());
+// Ctrl-C reaches every process of a terminal; the parent closes this one when it is done.
+process.on('SIGINT', () => undefined);
+
+async function work({ model, secret, redisUrl }: SharedWorkplace): Promise<void> {
+  const redis = createClient({ url: redisUrl });
+  redis.on('error', (error: Error) => {
+    console.error(`Redis: ${error.message}`);
+  });
+  await redis.connect();
+  const client = clientFor(model, (generation) => report({ requestFor: generation }));
+  const log = redisLog({ client: redis });
+  const fetch = serveGenerations({ client, modelId: model.modelId, log, secret });
+  const server = serve({ fetch, hostname: '127.0.0.1', port: 0 }, () => {
+    report({ port: (server.address() as AddressInfo).port });
+  });
+}

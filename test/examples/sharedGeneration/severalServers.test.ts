@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { describeWithRedis } from '../../redis/withRedis.js';
+import { describeInChromium, photograph } from './chromium.js';
+import { openDemo, openTab, says } from './stage.js';
+
+describeInChromium('two servers behind one port', (browser) => {
+  describeWithRedis('with Redis', (redisUrl) => {
+    it('nothing is lost when the one dies that is read from', { timeout: 60_000 }, async () => {
+      const { url, notices } = await openDemo({ instances: 2, redisUrl, pace: 14 });
+      expect(notices).toEqual([]);
+      const tab = await openTab(browser(), url);
+      await tab.ask('Will it survive?');
+      await tab.page.waitForSelector('#transcript ol li');
+      await tab.page.click('#kill-reader:not([aria-disabled])');
+      await tab.reaches('reconnecting');
+      await tab.reaches('complete');
+      expect(await tab.text('#transcript')).toContain('two tool calls are coming');
+      expect(await tab.page.locator('#tools article').count()).toBe(2);
+      await says(tab, '#truth').toBe('Bedrock requests 1 · subscribers 5 · tabs 1');
+      const witness = await openTab(browser(), tab.page.url());
+      await witness.reaches('complete');
+      expect(await tab.text('#transcript')).toBe(await witness.text('#transcript'));
+    });
+
+    it('every reader is told when the one dies that makes it', { timeout: 60_000 }, async () => {
+      const { url } = await openDemo({ instances: 2, redisUrl, pace: 40 });
+      const tab = await openTab(browser(), url);
+      await tab.ask('And this one?');
+      await tab.page.waitForSelector('#transcript .block p');
+      await photograph(tab.page, 'two-servers');
+      await tab.page.click('#kill-maker:not([aria-disabled])');
+      await tab.reaches('failed');
+      expect(await tab.text('#phase')).toBe('Its server has died');
+      expect(await tab.text('#advice')).toMatch(/cannot be taken over.* Ask again.* are kept/);
+      await photograph(tab.page, 'server-died');
+      await tab.ask('A new one?');
+      await says(tab, '#transcript').toContain('A new one?');
+    });
+  });
+});
