@@ -96,7 +96,7 @@ function perform(session: Session): Observable<unknown> {
         inFrames(),
         tap(([over, count, id]) => offer(over, count, id)),
       ),
-      acting(session, cable, (words) => write(byId('announcer'), words)),
+      acting(session, cable, complain),
       session.ids.pipe(
         filter((id) => id !== undefined),
         tap(remember),
@@ -125,6 +125,12 @@ function remember(id: string): void {
 
 function depart({ id }: Session): void {
   if (id !== undefined) leave(id);
+}
+
+/** Where one looks, and for those who listen. */
+function complain(words: string): void {
+  write(byId('advice'), words);
+  write(byId('announcer'), words);
 }
 
 function showClock({ chronicle }: Session): void {

@@ -9,7 +9,6 @@ export type Wish = { prompt: string; scenario: ScenarioName } | { id: string };
 
 /** One generation in this tab, shared by all who follow it here. */
 export class Session {
-  readonly wish: Wish;
   private readonly known: BehaviorSubject<string | undefined>;
   /** Known with the first answer of the server. */
   readonly ids: Observable<string | undefined>;
@@ -18,7 +17,6 @@ export class Session {
   private readonly patience = new AbortController();
 
   constructor(wish: Wish) {
-    this.wish = wish;
     this.known = new BehaviorSubject('id' in wish ? wish.id : undefined);
     this.ids = this.known.asObservable();
     const { url, init } = requestFor(wish);

@@ -74,17 +74,17 @@ async function startServers(
   model: Model,
   onRequest: (generation: string) => void,
 ): Promise<{ servers: Servers; notices: string[] }> {
-  const workplace = { model, secret: randomBytes(32).toString('hex'), maxGenerations };
-  if (instances === 1) return { servers: oneServer(workplace, onRequest), notices: [] };
+  const assignment = { model, secret: randomBytes(32).toString('hex'), maxGenerations };
+  if (instances === 1) return { servers: oneServer(assignment, onRequest), notices: [] };
   const reason = await whyNoRedis(redisUrl);
   if (reason === undefined) {
     const names = Array.from({ length: instances }, (_, index) => String.fromCodePoint(65 + index));
-    return { servers: await severalServers(names, { ...workplace, redisUrl }, onRequest), notices: [] };
+    return { servers: await severalServers(names, { ...assignment, redisUrl }, onRequest), notices: [] };
   }
   const notice =
     `${instances} servers share their generations through Redis, but there is none at ${redisUrl} (${reason}).\n` +
     'One server runs. For more: npm run redis:up, or pass --redis URL; then start again.';
-  return { servers: oneServer(workplace, onRequest), notices: [notice] };
+  return { servers: oneServer(assignment, onRequest), notices: [notice] };
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -1,21 +1,21 @@
-// One of several processes that serve the same generations. Told by its parent where it works, it reports its port.
+// One of several processes that serve the same generations. Told by its parent what to do, it reports its port.
 import { serve } from '@hono/node-server';
 import type { AddressInfo } from 'node:net';
 import { redisLog } from 'rx-bedrock/redis';
 import { createClient } from 'redis';
 import { serveGenerations } from '../generations.js';
 import { clientFor } from '../model/bedrock.js';
-import type { Report, SharedWorkplace } from './workplace.js';
+import type { Report, SharedAssignment } from './assignment.js';
 
 const report = (message: Report) => process.send?.(message);
 
-process.once('message', (workplace: SharedWorkplace) => void work(workplace));
+process.once('message', (assignment: SharedAssignment) => void work(assignment));
 // Who started this process is gone: so is its port.
 process.once('disconnect', () => process.exit());
 // Ctrl-C reaches every process of a terminal; the parent closes this one when it is done.
 process.on('SIGINT', () => undefined);
 
-async function work({ model, secret, redisUrl }: SharedWorkplace): Promise<void> {
+async function work({ model, secret, redisUrl }: SharedAssignment): Promise<void> {
   const redis = createClient({ url: redisUrl });
   redis.on('error', (error: Error) => {
     console.error(`Redis: ${error.message}`);

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Report, SharedWorkplace } from './workplace.js';
+import type { Report, SharedAssignment } from './assignment.js';
 
 const program = fileURLToPath(new URL('child.ts', import.meta.url));
 // However this process was started, that one is TypeScript and wants the package's sources.
@@ -11,16 +11,16 @@ const vacancy = 4_000;
 /** A process that serves generations, and the one that takes its place when it dies. */
 export class Forked {
   readonly name: string;
-  private readonly workplace: SharedWorkplace;
+  private readonly assignment: SharedAssignment;
   private readonly onRequest: (generation: string) => void;
   private child: ChildProcess | undefined;
   private port: number | undefined;
   private vacant: NodeJS.Timeout | undefined;
   private isClosed = false;
 
-  constructor(name: string, workplace: SharedWorkplace, onRequest: (generation: string) => void) {
+  constructor(name: string, assignment: SharedAssignment, onRequest: (generation: string) => void) {
     this.name = name;
-    this.workplace = workplace;
+    this.assignment = assignment;
     this.onRequest = onRequest;
   }
 
@@ -46,7 +46,7 @@ export class Forked {
         reject(new Error(`Server ${this.name} has died before it listened.`));
         if (!this.isClosed) this.vacant = setTimeout(() => this.restart(), vacancy);
       });
-      child.send(this.workplace);
+      child.send(this.assignment);
     });
   }
 

@@ -2,7 +2,7 @@ import type { ServerState } from '../../about.js';
 import { Forked } from './forked.js';
 import { passOn } from './passOn.js';
 import type { Servers } from './servers.js';
-import type { SharedWorkplace } from './workplace.js';
+import type { SharedAssignment } from './assignment.js';
 
 /** How many generations it is remembered for who makes them. */
 const memory = 1_000;
@@ -14,10 +14,10 @@ const memory = 1_000;
  */
 export async function severalServers(
   names: readonly string[],
-  workplace: SharedWorkplace,
+  assignment: SharedAssignment,
   onRequest: (generation: string) => void,
 ): Promise<Servers> {
-  const all = names.map((name) => new Forked(name, workplace, onRequest));
+  const all = names.map((name) => new Forked(name, assignment, onRequest));
   await Promise.all(all.map((server) => server.start()));
   return new Several(all);
 }

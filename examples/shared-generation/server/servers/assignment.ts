@@ -1,7 +1,7 @@
 import type { Model } from '../model/bedrock.js';
 
 /** What a process needs to know to serve generations. */
-export interface Workplace {
+export interface Assignment {
   model: Model;
   /** What ids are made of: the same in all processes. */
   secret: string;
@@ -10,7 +10,7 @@ export interface Workplace {
 }
 
 /** What a process needs to know that shares its generations with others. */
-export interface SharedWorkplace extends Workplace {
+export interface SharedAssignment extends Assignment {
   redisUrl: string;
 }
 
