@@ -22,7 +22,7 @@ import {
 } from 'rx-bedrock/testing';
 import { lastValueFrom, Subject, toArray } from 'rxjs';
 import { setImmediate } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { watch } from '../../../../src/testing/probe.js';
 
@@ -166,7 +166,7 @@ describe('converseJson', () => {
     ]);
     const answer = converseJson(client, input, Recipe, { stop });
     const [all, value] = [watch(answer), watch(answer.value)];
-    await setImmediate();
+    await vi.waitFor(() => expect(all.seen.values).toHaveLength(1));
     stop.next();
     expect(all.seen).toEqual({
       values: [{ status: 'streaming', value: { title: 'Pes' } }],
