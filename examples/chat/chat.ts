@@ -19,7 +19,7 @@ export class Chat {
     this.current = conversation;
     this.write = write;
     this.commands = {
-      '/retry': () => this.answer(() => this.current.regenerate()),
+      '/retry': () => this.retry(),
       '/fork': () => this.fork(),
       '/back': () => this.goBack(),
       '/history': async () => this.write(transcriptOf(await firstValueFrom(this.current.messages))),
@@ -51,6 +51,12 @@ export class Chat {
     this.isAnswering = true;
     await printed(this.current.state).forEach((text) => void this.write(text));
     this.isAnswering = false;
+  }
+
+  private async retry(): Promise<void> {
+    const { length } = await firstValueFrom(this.current.turns);
+    if (length > 0) await this.answer(() => this.current.regenerate());
+    else this.write('Nothing was asked yet: there is nothing to ask again.\n');
   }
 
   private fork(): void {

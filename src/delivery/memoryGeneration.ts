@@ -12,6 +12,9 @@ interface Reader {
   isReading: boolean;
 }
 
+/** For how long who has left counts as a reader, in milliseconds: somebody who comes and goes is not missed. */
+const remembered = 2_000;
+
 /** One generation in memory: its events, who reads them, and the one timer that says when it is over. */
 export class MemoryGeneration {
   readonly lost: AbortController = new AbortController();
@@ -23,6 +26,8 @@ export class MemoryGeneration {
   private readonly entries: LogEntry[] = [];
   private readonly readers = new Set<Reader>();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the last who has left did so. */
+  private leftAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: OpenOptions, onExpiry: () => void) {
     this.options = options;
@@ -39,7 +44,7 @@ export class MemoryGeneration {
   }
 
   get isWatched(): boolean {
-    return this.readers.size > 0;
+    return this.readers.size > 0 || performance.now() - this.leftAt < remembered;
   }
 
   append(events: readonly ConverseEvent[], length: number): void {
@@ -74,7 +79,10 @@ export class MemoryGeneration {
     }
     const reader = { subscriber, seq: after, isReading: false };
     this.readers.add(reader);
-    subscriber.add(() => this.readers.delete(reader));
+    subscriber.add(() => {
+      this.readers.delete(reader);
+      this.leftAt = performance.now();
+    });
     this.readOn(reader);
   }
 

@@ -25,7 +25,8 @@ export interface PublishOptions {
    */
   batchMs?: number | undefined;
   /**
-   * Stops the generation when nobody, in any process, has been reading it for so long, in milliseconds.
+   * Stops the generation when nobody, in any process, has been reading it for so long, in milliseconds; who has left
+   * counts for two seconds more.
    * @default none: leaving is not cancelling
    */
   cancelWhenUnwatched?: number | undefined;

@@ -148,6 +148,7 @@ export const reading: Record<string, Test> = {
     const reader = read(stage.elsewhere, stage.id);
     await eventually(() => producer.isWatched());
     reader.leave();
+    expect(await producer.isWatched()).toBe(true);
     await eventually(async () => !(await producer.isWatched()));
     await producer.close(complete);
   },

@@ -78,9 +78,11 @@ function checkMessages(messages: unknown): void {
 /** Whether a value looks like one of Bedrock's messages. */
 export function isMessage(value: unknown): value is Message {
   const { role, content } = (value ?? {}) as Message;
-  return (role === 'user' || role === 'assistant') && Array.isArray(content) && content.every(isObject);
+  return (role === 'user' || role === 'assistant') && Array.isArray(content) && content.every(isBlock);
 }
 
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
+function isBlock(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { text } = value as { text?: unknown };
+  return text === undefined || typeof text === 'string';
 }

@@ -77,9 +77,14 @@ function parsed(json: unknown): unknown {
 const ends = new Set<unknown>(['complete', 'stopped', 'truncated', 'aborted', 'timedOut', 'failed']);
 
 function isTurn(turn: unknown): turn is ConversationTurn & { status: TurnEnd } {
-  const { user, messages, status } = (turn ?? {}) as ConversationTurn;
+  const { user, messages, status, error } = (turn ?? {}) as ConversationTurn;
   const isSaid = isMessage(user) && user.role === 'user' && Array.isArray(messages);
-  return isSaid && messages.every(isMessage) && ends.has(status);
+  return isSaid && messages.every(isMessage) && ends.has(status) && (error === undefined || isError(error));
+}
+
+function isError(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as Partial<GenerationError>;
+  return typeof code === 'string' && typeof message === 'string';
 }
 
 function restoredError({ code, message, retryable }: NonNullable<SavedTurn['error']>): GenerationError {

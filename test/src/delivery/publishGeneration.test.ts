@@ -253,12 +253,27 @@ describe('publishGeneration, in time', () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(counts.left).toBe(0);
     reader.unsubscribe();
-    await vi.advanceTimersByTimeAsync(900);
+    // Two seconds more, for who has just left.
+    await vi.advanceTimersByTimeAsync(2_700);
     expect(counts.left).toBe(0);
-    await vi.advanceTimersByTimeAsync(600);
+    await vi.advanceTimersByTimeAsync(800);
     expect(counts.left).toBe(1);
     expect(await ended).toEqual({ status: 'stopped', reason: 'Nobody has been reading for 1000 ms.' });
     expect(await log.status('an-id')).toBe('stopped');
+  });
+
+  it('goes on while readers come and go, also when none is there at the moments that it looks', async () => {
+    const log = memoryLog();
+    const { events, counts } = watched(concat(of(messageStart()), NEVER));
+    await publish(events, log, { cancelWhenUnwatched: 4_000 });
+    for (let second = 0; second < 20; second += 1) {
+      await vi.advanceTimersByTimeAsync(300);
+      const reader = fromLog(log, 'an-id').subscribe();
+      await vi.advanceTimersByTimeAsync(400);
+      reader.unsubscribe();
+      await vi.advanceTimersByTimeAsync(300);
+    }
+    expect(counts.left).toBe(0);
   });
 
   it('does not take a log that cannot tell for one that nobody reads', async () => {

@@ -162,6 +162,13 @@ describe('restore', () => {
       'Turn 0',
     ],
     [
+      'with text that is none',
+      { version: 1, turns: [{ ...turn, user: { role: 'user', content: [{ text: 5 }] } }] },
+      TypeError,
+      'Turn 0',
+    ],
+    ['with an error that is none', { version: 1, turns: [{ ...turn, error: 'x' }] }, TypeError, 'Turn 0'],
+    [
       'with bytes that are none',
       { version: 1, turns: [{ ...turn, user: { role: 'user', content: [{ $bytes: 1 }] } }] },
       TypeError,
