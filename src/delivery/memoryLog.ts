@@ -1,7 +1,8 @@
 import type { Subscriber } from 'rxjs';
-import { checkNumber, checkOptions } from '../check.js';
+import { checkOptions } from '../check.js';
 import { GenerationError } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
+import { checkCaps } from './checkCaps.js';
 import { writeEvent } from './codec.js';
 import { logExpired, notYours, tooLong } from './end.js';
 import type { GenerationLog, LogEntry, OpenOptions, Producer } from './log.js';
@@ -64,16 +65,7 @@ export function memoryLog(options: MemoryLogOptions = {}): GenerationLog {
     maxTotalLength: options.maxTotalLength ?? 268_435_456,
     maxReaders: options.maxReaders ?? 10_000,
   };
-  for (const [name, value] of Object.entries(caps)) {
-    const isCap = (number: number) => number > 0;
-    checkNumber(
-      `options.${name}`,
-      value,
-      isCap,
-      'a number above 0, or Infinity',
-      'Leave it out, or pass 1_000.',
-    );
-  }
+  checkCaps('options', caps, 'Leave it out, or pass 1_000.');
   return logIn(new Memory(caps));
 }
 

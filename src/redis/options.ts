@@ -1,4 +1,5 @@
-import { checkMilliseconds, checkNumber, checkOptions, complaint } from '../check.js';
+import { checkMilliseconds, checkOptions, complaint } from '../check.js';
+import { checkCaps } from '../delivery/checkCaps.js';
 import type { RedisClient } from './client.js';
 
 /** Where a log is kept in Redis, and how much of it. */
@@ -39,16 +40,7 @@ export function settingsFrom(options: RedisLogOptions): {
   const { maxLength = 16_777_216, maxReaders = 10_000 } = options;
   checkPrefix(prefix);
   checkMilliseconds('options.timeoutMs', timeoutMs, 'Pass 5_000, say, or leave it out.');
-  for (const [name, value] of Object.entries({ maxLength, maxReaders })) {
-    const isCap = (number: number) => number > 0;
-    checkNumber(
-      `options.${name}`,
-      value,
-      isCap,
-      'a number above 0, or Infinity',
-      'Leave it out, or pass 1_000.',
-    );
-  }
+  checkCaps('options', { maxLength, maxReaders }, 'Leave it out, or pass 1_000.');
   return { client, prefix, timeoutMs, maxLength, maxReaders };
 }
 

@@ -1,6 +1,7 @@
 import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs';
 import { checkFunction, checkMillisecondsOrInfinity, checkNumber, checkOptions } from '../../check.js';
 import { checkScheduler } from '../../timing/clock.js';
+import { checkCaps } from '../checkCaps.js';
 import type { ConverseEvent } from '../../events.js';
 import { checkLog } from '../checkLog.js';
 import type { GenerationLog } from '../log.js';
@@ -142,22 +143,13 @@ function isInterval(value: number): boolean {
 
 function capsIn(caps: GenerationCaps): Required<GenerationCaps> {
   checkOptions('options.caps', caps, 'Pass { responses: 1_000 }, say.');
-  const isCap = (value: number) => value > 0;
   const filled = {
     bodyBytes: caps.bodyBytes ?? 1_048_576,
     generations: caps.generations ?? 1_000,
     responses: caps.responses ?? 10_000,
     responsesPerGeneration: caps.responsesPerGeneration ?? 100,
   };
-  for (const [name, value] of Object.entries(filled)) {
-    checkNumber(
-      `options.caps.${name}`,
-      value,
-      isCap,
-      'a number above 0, or Infinity',
-      'Leave it out for the default.',
-    );
-  }
+  checkCaps('options.caps', filled, 'Leave it out for the default.');
   return filled;
 }
 

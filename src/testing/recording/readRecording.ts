@@ -1,6 +1,7 @@
 import { restoreBytes } from '../../bytesInJson.js';
 import { complaint } from '../../check.js';
 import type { ConverseEvent } from '../../events.js';
+import { isString } from '../../message/shapes.js';
 import { type ResponseInfo, withResponse } from '../../response.js';
 import { type Ending, format, type RecordedFailure, version } from './format.js';
 
@@ -23,20 +24,16 @@ export type Entry =
 export function linesOf(recording: Recording): string[] {
   const parts = partsOf(recording);
   // Some editors and shells begin a file with a byte order mark.
-  if (parts?.every(isText)) return parts.flatMap((part) => part.replace(/^\uFEFF|\r?\n$/g, '').split('\n'));
+  if (parts?.every(isString)) return parts.flatMap((part) => part.replace(/^\uFEFF|\r?\n$/g, '').split('\n'));
   const fix = "Pass the text of the file: readFileSync('incident.ndjson', 'utf8').";
   throw new TypeError(complaint('The recording', recording, 'text, or an iterable of lines', fix));
 }
 
 function partsOf(recording: unknown): unknown[] | undefined {
-  if (isText(recording)) return [recording];
+  if (isString(recording)) return [recording];
   return isObject(recording) && Symbol.iterator in recording
     ? [...(recording as Iterable<unknown>)]
     : undefined;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
 }
 
 /** What the lines tell, the last of which is an ending or a fault. It never throws. */
@@ -144,7 +141,7 @@ function isTime(value: unknown): value is number {
 }
 
 function isFailure(value: unknown): value is RecordedFailure {
-  return isObject(value) && isText(value['code']) && isText(value['message']);
+  return isObject(value) && isString(value['code']) && isString(value['message']);
 }
 
 function isResponse(value: unknown): value is ResponseInfo {
