@@ -2,10 +2,21 @@ import fc from 'fast-check';
 import { converse, type ConverseEvent, GenerationError, toOutcome, userMessage } from 'rx-bedrock';
 import { multicastReplay, settleOutcome, tapTiming, type Timing } from 'rx-bedrock/operators';
 import { fromRecording, recordGeneration, scriptedClient, textMessage, vocabulary } from 'rx-bedrock/testing';
-import { EMPTY, from, lastValueFrom, of, queueScheduler, take, throwError, VirtualTimeScheduler } from 'rxjs';
+import {
+  defer,
+  EMPTY,
+  from,
+  lastValueFrom,
+  of,
+  queueScheduler,
+  take,
+  throwError,
+  VirtualTimeScheduler,
+} from 'rxjs';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { watch } from '../../../../src/testing/probe.js';
 import { expectComplaint } from '../../../complaints.js';
+import { drawn } from '../../../drawn.js';
 import { marbles } from '../../../marbles.js';
 import { unknownDelta, unknownEvent } from '../../../operators/oddEvents.js';
 import { generations, recorded, timed } from './recorded.js';
@@ -34,6 +45,22 @@ const broken = recorded(
 );
 
 describe('fromRecording', () => {
+  it(
+    'does what its diagram draws',
+    drawn('src/testing/recording/fromRecording.ts', ({ cold, shows }) => {
+      const lines: string[] = [];
+      const record = recordGeneration({ write: (line) => lines.push(line) });
+      const generation = cold('recorded', vocabulary, cut).pipe(record);
+      generation.subscribe({ error: () => undefined });
+      shows(
+        'fromRecording(recording)',
+        defer(() => fromRecording(lines)),
+        vocabulary,
+        cut,
+      );
+    }),
+  );
+
   it(
     'plays the same events after the same pauses, and the same end',
     marbles((t) => {

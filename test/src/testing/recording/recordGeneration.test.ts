@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { watch } from '../../../../src/testing/probe.js';
 import { expectComplaint, refusesOtherSources } from '../../../complaints.js';
 import { conforms } from '../../../conformance.js';
+import { drawn } from '../../../drawn.js';
 import { marbles } from '../../../marbles.js';
 import { recorded, timed } from './recorded.js';
 
@@ -29,6 +30,21 @@ describe('recordGeneration', () => {
   });
   conforms(recordGeneration({ write: () => undefined }), { throwing });
   refusesOtherSources('recordGeneration', recordGeneration({ write: () => undefined }));
+
+  it(
+    'does what its diagram draws',
+    drawn('src/testing/recording/recordGeneration.ts', ({ cold, shows }) => {
+      const written = new Subject<string>();
+      const write = (line: string) => written.next(Object.keys(JSON.parse(line) as object).join());
+      shows('write', written, {
+        ...{ s: 'at,event', a: 'at,event', b: 'at,event', e: 'at,event', m: 'at,event' },
+        h: Object.keys(JSON.parse(head) as object).join(),
+        l: 'at,end',
+      });
+      const recorded = cold('in', vocabulary).pipe(recordGeneration({ write }));
+      shows('recordGeneration({ write })', recorded, vocabulary);
+    }),
+  );
 
   it(
     'writes a head, each event with its time, and how it ended, and changes nothing',
