@@ -1,4 +1,3 @@
-import type { ColdObservable } from 'rxjs/internal/testing/ColdObservable';
 import type { Observable } from 'rxjs';
 import type { Context } from 'rxjs-marbles';
 import { expect } from 'vitest';
@@ -35,10 +34,14 @@ function sceneOf(rows: Rows, m: Context, checks: (() => void)[]): Scene {
   return {
     cold(name, values, error) {
       const { begin, marbles: own } = rows.take(name, values);
-      const source = m.cold<unknown>(own, values, error) as ColdObservable<never>;
+      const source = m.cold(own, values, error);
       checks.push(() => {
-        const times = new Set(source.subscriptions.map(({ subscribedFrame }) => subscribedFrame));
-        expect({ [name]: [...times] }).toEqual({ [name]: [begin] });
+        const subscriptions: readonly { subscribedFrame: number }[] = source.subscriptions;
+        expectBegin(
+          name,
+          begin,
+          subscriptions.map(({ subscribedFrame }) => subscribedFrame),
+        );
       });
       return source;
     },
@@ -48,4 +51,9 @@ function sceneOf(rows: Rows, m: Context, checks: (() => void)[]): Scene {
       m.expect(actual, `${until}^`).toBeObservable(until + own, values, error);
     },
   };
+}
+
+/** A source is drawn from where it is subscribed to; one that is not has no place in the diagram. */
+export function expectBegin(name: string, begin: number, subscribed: readonly number[]): void {
+  expect({ [name]: [...new Set(subscribed)] }).toEqual({ [name]: [begin] });
 }

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { Observable } from 'rxjs';
+import { Observable, Subscription } from 'rxjs';
 import { type ConverseClient, type ConverseEvent, toAsyncIterable } from 'rx-bedrock';
 import { expect } from 'vitest';
 import type { Moment } from '../docs/marbles/diagram.js';
 import { diagramOf, type Rows } from './diagrams.js';
-import type { Scene } from './drawn.js';
+import { expectBegin, type Scene } from './drawn.js';
 
 /**
  * Like `drawn`, for what waits for promises: a column is not a millisecond of virtual time, but lasts until what is
@@ -35,9 +35,7 @@ function sceneOf(rows: Rows, turns: Turns): Scene {
     cold(name, values, error) {
       const { begin, moments } = rows.take(name, values);
       const subscribed: number[] = [];
-      turns.ends.push(() => {
-        expect({ [name]: [...new Set(subscribed)] }).toEqual({ [name]: [begin] });
-      });
+      turns.ends.push(() => expectBegin(name, begin, subscribed));
       return new Observable((subscriber) => {
         const delay = turns.now - begin;
         subscribed.push(turns.now);
@@ -61,11 +59,11 @@ function sceneOf(rows: Rows, turns: Turns): Scene {
           error: (thrown: unknown) => seen.push([turns.now, { error: thrown }]),
           complete: () => seen.push([turns.now, 'complete']),
         });
-        turns.ends.push(() => subscription.unsubscribe());
+        turns.subscriptions.add(subscription);
       });
-      turns.last = Math.max(turns.last, ...moments.map(({ at }) => at));
+      for (const { at } of moments) turns.last = Math.max(turns.last, at);
       turns.waits.push(() => seen.length >= wanted.filter(([at]) => at <= turns.now).length);
-      turns.ends.push(() => expect({ [name]: seen }).toMatchObject({ [name]: wanted }));
+      turns.ends.push(() => expect({ [name]: seen }).toEqual({ [name]: wanted }));
     },
   };
 }
@@ -86,7 +84,8 @@ class Turns {
   last = 0;
   /** Whether all has come that should have by now. */
   readonly waits: (() => boolean)[] = [];
-  /** What is to be done when all is over. */
+  readonly subscriptions: Subscription = new Subscription();
+  /** What is to be looked at when all is over. */
   readonly ends: (() => void)[] = [];
   #isRunning = false;
   readonly #deeds = new Map<number, (() => void)[]>();
@@ -103,6 +102,7 @@ class Turns {
       for (const deed of this.#deeds.get(this.now) ?? []) deed();
       if (!(await this.#settles())) break;
     }
+    this.subscriptions.unsubscribe();
     for (const end of this.ends) end();
   }
 

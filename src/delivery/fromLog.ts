@@ -26,7 +26,8 @@ export interface FromLogOptions {
  *
  * ```text
  * publishGeneration()  s-a-b----c-e-m|
- * fromLog()                 (sB)c-e-m|     B is what was written of the text until then
+ * fromLog()            s-a-b----c-e-m|
+ * fromLog(), later          (sB)c-e-m|     B is what was written of the text until then
  * ```
  *
  * @example

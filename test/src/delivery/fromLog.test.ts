@@ -23,7 +23,8 @@ it(
   drawnInTurns('src/delivery/fromLog.ts', async ({ cold, shows }) => {
     const log = memoryLog();
     const generation = cold('publishGeneration()', vocabulary);
-    shows('fromLog()', fromLog(log, 'an-id'), { ...vocabulary, B: textDelta('ab') });
+    shows('fromLog()', fromLog(log, 'an-id'), vocabulary);
+    shows('fromLog(), later', fromLog(log, 'an-id'), { ...vocabulary, B: textDelta('ab') });
     await publishGeneration(log, 'an-id', generation, { batchMs: 0 });
   }),
 );

@@ -48,9 +48,9 @@ describe('traceGeneration', () => {
     vi.spyOn(spanning, 'startSpan').mockImplementationOnce((...given) => {
       span.next('begun');
       const begun = spanning.startSpan(...given);
-      const { end } = begun;
+      const end = begun.end.bind(begun);
       begun.end = (...at) => {
-        end.apply(begun, at);
+        end(...at);
         span.next('ended');
       };
       return begun;
