@@ -50,6 +50,18 @@ describe('a marble diagram', () => {
     expect(readDiagram('client + input ─► source ─► verify')).toBeUndefined();
   });
 
+  it('has words beside the name of a row where they find room, and else below it, all of them', () => {
+    const wordsIn = (legend: string) =>
+      Array.from(draw(readDiagram(`in  a|   ${legend}`)!).matchAll(/<tspan class="legend" ([^>]*)>([^<]*)/g));
+    expect(wordsIn('a text delta')).toMatchObject([
+      { 1: expect.stringContaining('dx=') as string, 2: 'a text delta' },
+    ]);
+    const long = 'a text delta that has much to say for itself '.repeat(3).trim();
+    const lines = wordsIn(long);
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines.map(([, , line]) => line).join(' ')).toBe(long);
+  });
+
   it('is text: what stands in it is no markup', () => {
     expect(draw(readDiagram('in  a|   a <b> & "c"')!)).toContain('a &lt;b> &amp; &quot;c&quot;');
   });

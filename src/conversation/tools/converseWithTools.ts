@@ -28,11 +28,11 @@ import { TurnLoop } from './turnLoop.js';
  * and the request is closed.
  *
  * ```text
- * request 1   -s-t----y-u-m|            t begins a call, y ends it
- * run                 -----v|           the tool works as soon as its call is whole
- * 0.toolRuns          r----V(C|)        r running, V with its value, C complete
- * request 2                 -s-a----e-m|
- * turns       0-------------1----------|
+ * request 1   -s-t----y-u-m|              t begins a call, y ends it
+ * run                 -----v--|           the tool works as soon as its call is whole
+ * 0.toolRuns          r----V--(C|)        r running, V with its value, C complete
+ * request 2                   -s-a----e-m|
+ * turns       0---------------1----------|
  * ```
  *
  * @example

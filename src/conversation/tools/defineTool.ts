@@ -19,11 +19,11 @@ import { checkToolName, type Tool, type ToolDefinition } from './tool.js';
  * error, by its message: say nothing there that the model must not know.
  *
  * ```text
- * run       --h-w|         run: () => anObservable: h w progress, and w the result
- * toolRuns  r-H-W(C|)      r running, H W as far as it has come, C complete
+ * run       --h-w--|         run: () => anObservable: h w progress, and w the result
+ * toolRuns  r-H-W--(C|)      r running, H W as far as it has come, C complete
  *
- * run       --#            what it throws: the model is told its message
- * toolRuns  r-(F|)         r running, F failed
+ * run       --#              what it throws: the model is told its message
+ * toolRuns  r-(F|)           r running, F failed
  * ```
  *
  * @example

@@ -67,7 +67,7 @@ describe('converseJson', () => {
       const answer = converseJson(client, input, z.object({ city: z.string() }));
       const value = { city: 'Turin' };
       const status = 'streaming';
-      shows('converseJson', answer, {
+      shows('converseJson()', answer, {
         1: { status, value: {} },
         2: { status, value },
         3: { status: 'complete', value },
