@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Observable, Subscription } from 'rxjs';
 import { type ConverseClient, type ConverseEvent, toAsyncIterable } from 'rx-bedrock';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Moment } from '../docs/marbles/diagram.js';
 import { diagramOf, type Rows } from './diagrams.js';
 import { expectBegin, type Scene } from './drawn.js';
@@ -18,7 +18,13 @@ export function drawnInTurns(
     const diagram = diagramOf(file);
     const turns = new Turns();
     await play(...diagram.map((rows) => sceneOf(rows, turns)));
-    await turns.run();
+    // With the clock standing, no time but that of the diagram ends anything.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+    try {
+      await turns.run();
+    } finally {
+      vi.useRealTimers();
+    }
     for (const rows of diagram) rows.expectAllTaken();
   };
 }
@@ -110,9 +116,15 @@ class Turns {
     const deadline = Date.now() + patience;
     while (!this.waits.every((hasCome) => hasCome())) {
       if (Date.now() > deadline) return false;
-      await setImmediate();
+      await passes();
     }
-    for (let more = 0; more < 5; more++) await setImmediate();
+    for (let more = 0; more < 5; more++) await passes();
     return true;
   }
+}
+
+/** Lets promises and sockets go on, and timers of no time. */
+async function passes(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(0);
+  await setImmediate();
 }

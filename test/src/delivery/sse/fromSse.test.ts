@@ -53,7 +53,7 @@ describe('fromSse', () => {
       shows('requests', requests, { 1: null, 2: '3' });
       const events = fromSse(`http://127.0.0.1:${port}/generations`, {
         init: { method: 'POST', headers: { 'content-type': 'application/json' } },
-        reconnect: quickly,
+        reconnect: { initialDelay: 0 },
       });
       shows('fromSse()', events, vocabulary);
     })();
