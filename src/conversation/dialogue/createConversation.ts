@@ -3,7 +3,8 @@ import type { ConverseClient } from '../../source/input.js';
 import type { Conversation } from './conversation.js';
 import { acceptable } from '../history/acceptable.js';
 import { exchangesIn } from '../history/exchanges.js';
-import { checkConversationOptions, type ConversationOptions } from './options.js';
+import { checkConversationOptions } from './optionChecks.js';
+import type { ConversationOptions } from './options.js';
 import type { ConversationTurn } from './state.js';
 import { TurnTaking } from './turnTaking.js';
 
