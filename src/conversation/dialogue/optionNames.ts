@@ -39,10 +39,10 @@ const scopes: Readonly<Record<keyof ConversationOptions, 'conversation' | 'turn'
 };
 
 /** What `converse` takes, and a conversation has no use for. */
-const useless: Readonly<Record<string, string>> = {
-  grace: 'Leave it out: a turn runs to its end, whoever leaves.',
-  stop: 'Call stop() of the conversation, or pass a signal.',
-};
+const useless = new Map([
+  ['grace', 'Leave it out: a turn runs to its end, whoever leaves.'],
+  ['stop', 'Call stop() of the conversation, or pass a signal.'],
+]);
 
 /** Throws if something is set that is not known there. */
 export function checkNames(options: object, scope: 'conversation' | 'turn'): void {
@@ -52,7 +52,7 @@ export function checkNames(options: object, scope: 'conversation' | 'turn'): voi
     if (known === 'turn' || known === scope) continue;
     const fix = known
       ? 'It is that of the whole conversation: pass it to createConversation().'
-      : (useless[name] ?? 'Look for a slip of the pen: no option, and no member of the request, has that name.');
+      : (useless.get(name) ?? 'Look for a slip of the pen: no option, and no member of the request, has that name.');
     const rule = known ? 'left out for a single turn' : 'left out';
     throw new TypeError(complaint(`options.${name}`, value, rule, fix));
   }

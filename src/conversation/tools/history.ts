@@ -4,14 +4,16 @@ import type { MessageState } from '../../message/fold.js';
 import { type ToolCall, toolCallsOf } from '../../message/toolCall.js';
 import type { Outcome } from '../../outcome.js';
 import { isClientCall } from '../history/callIds.js';
+import { withoutBlanks } from '../history/withoutBlanks.js';
 import type { ToolRuns } from './toolRuns.js';
 import { wasCut } from './turn.js';
 
 /** What a turn adds to the history: the answer, and the results of the calls in it, one for each, in their order. */
 export function historyOf(how: Outcome, state: MessageState, runs: ToolRuns): Message[] {
-  const { role, content: snapshot } = how.message;
+  const { role } = how.message;
   const isWhole = state.hasStopped && !how.error && !wasCut(how);
-  const content = (isWhole ? wholeContent(state) : snapshot).map(withFitName);
+  const said = isWhole ? wholeContent(state) : how.message.content;
+  const { content } = withoutBlanks({ role, content: said.map(withFitName) });
   if (content.length === 0) return [];
   const ids = content.filter(isClientCall).map(({ toolUse }) => toolUse.toolUseId ?? '');
   const results = runs.resultsFor(ids).map((toolResult): ContentBlock => ({ toolResult }));

@@ -74,7 +74,7 @@ describe('stop', () => {
       const tools = [hangs, tool('q', () => 'Q')];
       const { turns } = loopOf([m.cold('spPqQum|', calls)], { tools, stop: m.cold('---------x') });
       m.expect(indexesOf(turns)).toBeObservable('0--------|', indexes);
-      m.expect(endsOf(turns)).toBeObservable('---------(1|)', { 1: ['complete', 'p', 'q', unanswered, 'Q'] });
+      m.expect(endsOf(turns)).toBeObservable('---------(1|)', { 1: ['stopped', 'p', 'q', unanswered, 'Q'] });
       m.flush();
       expect(isAborted()).toBe(true);
     }),
