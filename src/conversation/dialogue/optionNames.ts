@@ -52,7 +52,8 @@ export function checkNames(options: object, scope: 'conversation' | 'turn'): voi
     if (known === 'turn' || known === scope) continue;
     const fix = known
       ? 'It is that of the whole conversation: pass it to createConversation().'
-      : (useless.get(name) ?? 'Look for a slip of the pen: no option, and no member of the request, has that name.');
+      : (useless.get(name) ??
+        'Look for a slip of the pen: no option, and no member of the request, has that name.');
     const rule = known ? 'left out for a single turn' : 'left out';
     throw new TypeError(complaint(`options.${name}`, value, rule, fix));
   }

@@ -5,7 +5,8 @@ import { isRecord } from '../../message/shapes.js';
 export function checkMessage(name: string, message: unknown, fix: string): void {
   if (!isRecord(message)) throw wrong(name, message, 'a message, with its role and content', fix);
   const { role, content } = message;
-  if (role !== 'user' && role !== 'assistant') throw wrong(`${name}.role`, role, "'user' or 'assistant'", fix);
+  if (role !== 'user' && role !== 'assistant')
+    throw wrong(`${name}.role`, role, "'user' or 'assistant'", fix);
   checkContent(`${name}.content`, content, fix);
 }
 
@@ -22,7 +23,12 @@ function checkBlock(name: string, block: unknown, fix: string): void {
   const members = Object.entries(block).filter(([, member]) => member !== undefined);
   const [[kind, member] = []] = members;
   if (kind === undefined || members.length > 1) {
-    throw wrong(`What ${name} has`, members.map(([each]) => each).join(', '), `one member: it is ${rule}`, fix);
+    throw wrong(
+      `What ${name} has`,
+      members.map(([each]) => each).join(', '),
+      `one member: it is ${rule}`,
+      fix,
+    );
   }
   const isText = kind === 'text';
   if (isText ? typeof member !== 'string' : typeof member !== 'object' || member === null) {
@@ -31,9 +37,14 @@ function checkBlock(name: string, block: unknown, fix: string): void {
   if (kind === 'toolResult') checkToolResult(`${name}.toolResult`, member as object, fix);
 }
 
-function checkToolResult(name: string, result: { toolUseId?: unknown; content?: unknown }, fix: string): void {
+function checkToolResult(
+  name: string,
+  result: { toolUseId?: unknown; content?: unknown },
+  fix: string,
+): void {
   const { toolUseId, content } = result;
-  if (typeof toolUseId !== 'string') throw wrong(`${name}.toolUseId`, toolUseId, 'the id of a tool call', fix);
+  if (typeof toolUseId !== 'string')
+    throw wrong(`${name}.toolUseId`, toolUseId, 'the id of a tool call', fix);
   if (content !== undefined) checkContent(`${name}.content`, content, fix);
 }
 

@@ -49,7 +49,8 @@ export function requestFor(input: JsonInput, schema: JsonSchema): JsonRequest {
 /** A tool is called with an object, and the output format wants one at the top, too. */
 function checkIsObject(schema: JsonSchema): void {
   if (schema['type'] === 'object') return;
-  const fix = 'Bedrock takes nothing else at the top: wrap it in an object with one member, z.object({ items: … }), say.';
+  const fix =
+    'Bedrock takes nothing else at the top: wrap it in an object with one member, z.object({ items: … }), say.';
   throw new TypeError(complaint('The type of the schema', schema['type'], "'object'", fix));
 }
 

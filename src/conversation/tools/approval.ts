@@ -45,7 +45,12 @@ function answersOf(answer: Exclude<ReturnType<Approver>, Approval>): Observable<
   try {
     return from(answer);
   } catch (cause) {
-    throw noApproval('What options.onApproval returned', answer, ', or a promise or an Observable of one', cause);
+    throw noApproval(
+      'What options.onApproval returned',
+      answer,
+      ', or a promise or an Observable of one',
+      cause,
+    );
   }
 }
 

@@ -1,4 +1,14 @@
-import { catchError, concat, concatMap, defer, from, ignoreElements, type Observable, tap, throwError } from 'rxjs';
+import {
+  catchError,
+  concat,
+  concatMap,
+  defer,
+  from,
+  ignoreElements,
+  type Observable,
+  tap,
+  throwError,
+} from 'rxjs';
 import type { ConverseEvent } from '../../events.js';
 import { type Turn, type TurnOutcome, wouldGoOn } from './turn.js';
 

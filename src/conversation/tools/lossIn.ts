@@ -25,7 +25,8 @@ function lossInObject(value: object, name: string, around: readonly object[]): s
   const kind = Object.prototype.toString.call(value).slice(8, -1);
   if (ArrayBuffer.isView(value)) return `${name} is bytes (${kind})`;
   const members = Object.entries(value);
-  if (members.length === 0 && !isPlain(value)) return `${name} is an object (${kind}), of which nothing would be left`;
+  if (members.length === 0 && !isPlain(value))
+    return `${name} is an object (${kind}), of which nothing would be left`;
   for (const [key, member] of members) {
     const place = Array.isArray(value) ? `${name}[${key}]` : `${name}.${key}`;
     const loss = lossIn(member, place, [...around, value]);

@@ -178,7 +178,12 @@ describe('restore', () => {
     ],
     ['without turns', { version: 1 }, TypeError, 'The saved conversation is an object (Object)'],
     ['with a turn that is none', { version: 1, turns: [turn, null] }, TypeError, 'json.turns[1] is null'],
-    ['with a turn without end', { version: 1, turns: [{ ...turn, status: 'running' }] }, TypeError, 'json.turns[0].status is "running"'],
+    [
+      'with a turn without end',
+      { version: 1, turns: [{ ...turn, status: 'running' }] },
+      TypeError,
+      'json.turns[0].status is "running"',
+    ],
     [
       'with a message of nobody',
       { version: 1, turns: [{ ...turn, messages: [{ content: [] } as unknown as Message] }] },

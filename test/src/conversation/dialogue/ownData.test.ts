@@ -63,7 +63,10 @@ it.each<[string, (conversation: Conversation) => unknown]>([
 
 it('what is emitted is the same for everybody, and frozen', async () => {
   const { conversation } = await begin();
-  const [one, other] = [await firstValueFrom(conversation.messages), await firstValueFrom(conversation.messages)];
+  const [one, other] = [
+    await firstValueFrom(conversation.messages),
+    await firstValueFrom(conversation.messages),
+  ];
   expect(one).toBe(other);
   await toOutcome(conversation.send('More.'));
   const later = await firstValueFrom(conversation.messages);
@@ -127,7 +130,9 @@ it('what a tool does with its input, and later with its result, changes nothing 
     },
   });
   const conversation = createConversation(client, { modelId, tools: [draw] });
-  const spoiling = conversation.state.subscribe(({ toolRuns }) => toolRuns.forEach(({ result }) => spoil(result?.status)));
+  const spoiling = conversation.state.subscribe(({ toolRuns }) =>
+    toolRuns.forEach(({ result }) => spoil(result?.status)),
+  );
   await toOutcome(conversation.send('Draw.'));
   spoiling.unsubscribe();
   bytes.fill(9);

@@ -118,7 +118,9 @@ describe('send', () => {
     const blocks = [{ hologram: { depth: 3 } } as never, { text: 'Hi', image: undefined } as never];
     void talk.send(blocks, { requestMetadata: undefined });
     talk.close();
-    expect(talk.toJSON().turns).toMatchObject([{ user: { content: [{ hologram: { depth: 3 } }, { text: 'Hi' }] } }]);
+    expect(talk.toJSON().turns).toMatchObject([
+      { user: { content: [{ hologram: { depth: 3 } }, { text: 'Hi' }] } },
+    ]);
   });
 
   it('keeps what was said, whatever becomes of the list of blocks', () => {

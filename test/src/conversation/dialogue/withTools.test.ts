@@ -81,7 +81,12 @@ function scene({ run, ...options }: SceneOptions = {}) {
       return run ? run(signal) : timer(30).pipe(map(() => 'noon'));
     },
   });
-  const conversation = createConversation(client, { modelId: 'any', retry: false, tools: [clock], ...options });
+  const conversation = createConversation(client, {
+    modelId: 'any',
+    retry: false,
+    tools: [clock],
+    ...options,
+  });
   const generations: Observable<ConverseEvent>[] = [];
   const sends = new Subject<string>();
   return {
@@ -326,7 +331,10 @@ it('a history that calls tools goes out with a toolConfig, also where there are 
     await toOutcome(conversation.fork().send('two', options));
   }
   const whole = conversation.fork({ at: 0 });
-  whole.restore({ version: 1, turns: [{ user: messages[0], messages: messages.slice(1), status: 'stopped' }] });
+  whole.restore({
+    version: 1,
+    turns: [{ user: messages[0], messages: messages.slice(1), status: 'stopped' }],
+  });
   await toOutcome(whole.send('two'));
   const last = whole.fork();
   await toOutcome(last.send('two', { tools: [] }));

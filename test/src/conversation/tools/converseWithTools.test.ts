@@ -281,7 +281,11 @@ describe('converseWithTools', () => {
     );
     const outcomes = await outcomesOf(converseWithTools(client, input, { tools: [add] }));
     const sent = client.requests[2]!.input.messages!.flatMap(({ content }) => content ?? []);
-    expect(sent.flatMap(({ toolUse }) => toolUse?.toolUseId ?? [])).toStrictEqual(['same', 'same_2', 'same_3']);
+    expect(sent.flatMap(({ toolUse }) => toolUse?.toolUseId ?? [])).toStrictEqual([
+      'same',
+      'same_2',
+      'same_3',
+    ]);
     expect(sent.flatMap(({ toolResult }) => toolResult ?? [])).toStrictEqual([
       { toolUseId: 'same', content: [{ json: { sum: 2 } }] },
       { toolUseId: 'same_2', content: [{ json: { sum: 4 } }] },

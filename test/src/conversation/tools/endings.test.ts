@@ -206,7 +206,9 @@ describe('the reason that a tool is given', () => {
     const controller = new AbortController();
     const { signal } = controller;
     const aborting = new Observable<ConverseEvent>((subscriber) => {
-      signal.addEventListener('abort', () => subscriber.error(new GenerationError('aborted', 'By the signal.')));
+      signal.addEventListener('abort', () =>
+        subscriber.error(new GenerationError('aborted', 'By the signal.')),
+      );
       return generation().subscribe(subscriber);
     });
     watch(loopOf([aborting], { tools: [hangs], signal }).turns);
@@ -230,12 +232,18 @@ describe('the reason that a tool is given', () => {
 
   it('is the error of the generation, or that everybody has left', () => {
     const failed = hanging('p');
-    const failing = concat(of(...said('spP')), throwError(() => new GenerationError('network', 'It broke.')));
+    const failing = concat(
+      of(...said('spP')),
+      throwError(() => new GenerationError('network', 'It broke.')),
+    );
     watch(loopOf([failing], { tools: [failed.hangs] }).turns);
     expect(failed.reason()).toMatchObject({ code: 'network' });
     const left = hanging('p');
     watch(loopOf([midway()], { tools: [left.hangs] }).turns).subscription.unsubscribe();
-    expect(left.reason()).toMatchObject({ code: 'aborted', message: expect.stringContaining('last subscriber left') as string });
+    expect(left.reason()).toMatchObject({
+      code: 'aborted',
+      message: expect.stringContaining('last subscriber left') as string,
+    });
   });
 
   it('is given to who is asked for approval, too', () => {

@@ -215,8 +215,16 @@ describe('approval', () => {
     ],
     ['errors', () => throwError(() => nobody), nobody.message],
     ['ends without a word', () => EMPTY, undefined],
-    ['says something else later', () => of('yes'), `What options.onApproval decided is "yes", but it ${asksFor}.`],
-    ['resolves to nothing', () => of(undefined), `What options.onApproval decided is undefined, but it ${asksFor}.`],
+    [
+      'says something else later',
+      () => of('yes'),
+      `What options.onApproval decided is "yes", but it ${asksFor}.`,
+    ],
+    [
+      'resolves to nothing',
+      () => of(undefined),
+      `What options.onApproval decided is undefined, but it ${asksFor}.`,
+    ],
     [
       'is nothing',
       () => undefined,
