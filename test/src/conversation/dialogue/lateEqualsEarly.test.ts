@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { Conversation, ConverseEvent, Outcome } from 'rx-bedrock';
+import type { Conversation, ConversationTurn, ConverseEvent, Outcome } from 'rx-bedrock';
 import { settleOutcome } from 'rx-bedrock/operators';
-import { type Observable, skip, type Subscription, take } from 'rxjs';
+import { firstValueFrom, type Observable, skip, type Subscription, take } from 'rxjs';
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { watch } from '../../../../src/testing/probe.js';
@@ -65,6 +65,7 @@ it('who follows a conversation late sees the end of what the early ones see; and
         expect(values.every((value, at) => value === same[at]) && values.length === same.length).toBe(true);
         if (!hasLeft) expect(ends).toStrictEqual(all.ends);
       }
+      sends.expectTheEndOf(await firstValueFrom(conversation.turns));
       const count = client.requests.length;
       await sends.expectTheSameForWhoComesNow();
       expect(client.requests).toHaveLength(count);
@@ -89,6 +90,13 @@ class Sends {
     for (const [events, others] of this.settled) {
       events.subscribe({ error: () => undefined }).unsubscribe();
       if (others.length < 4) others.push(outcomesOf(events));
+    }
+  }
+
+  /** What the generation of a turn folds to is how the turn has ended. */
+  expectTheEndOf(turns: readonly ConversationTurn[]): void {
+    for (const { events, status } of turns) {
+      if (events) expect(this.settled.get(events)![0]!.values).toMatchObject([{ status }]);
     }
   }
 

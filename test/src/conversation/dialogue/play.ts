@@ -37,7 +37,7 @@ const block = fc.oneof(
 
 /** An answer: blocks, how many of its events come, and how it goes on then. */
 const answer = fc.record({
-  blocks: fc.array(block, { maxLength: 4 }),
+  blocks: fc.array(block, { maxLength: 4, size: 'max' }),
   events: fc.oneof(fc.constant(Infinity), fc.nat(12)),
   then: fc.constantFrom('end' as const, 'throttled' as const, 'model' as const),
   stopReason: fc.constantFrom('tool_use' as const, 'max_tokens' as const),
@@ -57,8 +57,9 @@ const deed = fc.oneof(
 );
 
 export const play = fc.record({
-  answers: fc.array(answer, { minLength: 1, maxLength: 6 }),
-  deeds: fc.array(deed, { minLength: 1, maxLength: 25 }),
+  answers: fc.array(answer, { minLength: 1, maxLength: 6, size: 'max' }),
+  // As many as may be: it is long plays in which things go wrong.
+  deeds: fc.array(deed, { minLength: 1, maxLength: 25, size: 'max' }),
   policy: fc.constantFrom('concat' as const, 'switch' as const, 'exhaust' as const, 'error' as const),
   hasTools: fc.boolean(),
   trims: fc.constantFrom('not' as const, 'by tokens' as const, 'badly' as const),
