@@ -16,13 +16,14 @@ import { TurnLoop } from './turnLoop.js';
  * <span class="informal">An agent's loop, as streams: one turn after the other, each shared as a generation is.</span>
  *
  * A turn has its `events`, for every operator there is, the `toolRuns` and the `outcome`; for the events of all turns
- * use `concatMap((turn) => turn.events)`, whose folds start anew with each message: `accumulateText` ends with the text
- * of the last one, and usage is that of the last one, while `outcome.totalUsage` is the sum. A tool runs as soon as its call is whole, while the model may still be
- * writing, and up to `concurrency` of them at the same time; the results go back in the order of the calls. What is sent
- * is a history that Bedrock accepts: an id that is used twice is renamed, for one. An unknown
- * tool, an input that the schema refuses, a tool that throws or takes too long: the model is told, and the turns go
- * on. What Bedrock runs itself (`server_tool_use`) is left to it. A `toolChoice` that forces a tool counts for the
- * first turn only, or there would be no end.
+ * use `concatMap((turn) => turn.events)`. Folds behind that start anew with each message: `accumulateText` ends with the
+ * text of the last one, and usage is that of the last one; `outcome.totalUsage` is the sum.
+ *
+ * A tool runs as soon as its call is whole, while the model may still be writing, and up to `concurrency` of them at the
+ * same time; the results go back in the order of the calls. An unknown tool, an input that the schema refuses, a tool
+ * that throws or takes too long: the model is told, and the turns go on. What Bedrock runs itself (`server_tool_use`) is
+ * left to it. A `toolChoice` that forces a tool counts for the first turn only, or there would be no end. What is sent is
+ * a history that Bedrock accepts: an id that is used twice is renamed, for one.
  *
  * A generation that fails ends all in its `GenerationError`; `stop` completes all, `signal` aborts all, tools included.
  * Everything is hot and replayed: who comes late gets all turns, and of each what has happened. When the last

@@ -79,7 +79,6 @@ class Sends {
   private readonly settled = new Map<Observable<ConverseEvent>, Watched['seen'][]>();
 
   constructor({ turns }: Conversation) {
-    // eslint-disable-next-line rxjs-x/no-ignored-error -- never errors
     turns.subscribe((list) => {
       for (const { events } of list)
         if (events && !this.settled.has(events)) this.settled.set(events, [outcomesOf(events)]);
