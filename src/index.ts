@@ -13,6 +13,7 @@ export {
   type MessageEstimator,
 } from './conversation/history/keepWithinTokens.js';
 export type { TrimHistory } from './conversation/history/trimmed.js';
+export type { ForkOptions } from './conversation/dialogue/forkOptions.js';
 export type { ConversationOptions, SendOptions, SendPolicy } from './conversation/dialogue/options.js';
 export type { SavedConversation, SavedTurn } from './conversation/dialogue/saved.js';
 export type {

@@ -1,4 +1,5 @@
 import { createCustomEqual } from 'fast-equals';
+import { isRecord } from '../message/shapes.js';
 
 /** The part of an rxjs-marbles `Configuration` that is set here. */
 export interface MarblesConfig {
@@ -61,8 +62,8 @@ function withCodes(marbles: unknown): unknown {
 function asFarAsWritten(expected: unknown, seen: unknown): unknown {
   return mapErrors(expected, (error, at) => {
     const other = Array.isArray(seen) ? (seen[at] as Marble | undefined)?.notification?.error : undefined;
-    const isOnlyCode = isObject(error) && Object.keys(error).join() === 'code';
-    return isOnlyCode && isObject(other) ? { ...other, ...error } : error;
+    const isOnlyCode = isRecord(error) && Object.keys(error).join() === 'code';
+    return isOnlyCode && isRecord(other) ? { ...other, ...error } : error;
   });
 }
 
@@ -83,9 +84,5 @@ function bare(error: { name: string; message: string; code?: unknown }) {
 }
 
 function isErrorLike(value: unknown): value is Error {
-  return isObject(value) && typeof value['name'] === 'string' && typeof value['message'] === 'string';
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+  return isRecord(value) && typeof value['name'] === 'string' && typeof value['message'] === 'string';
 }

@@ -103,6 +103,58 @@ describe('npm run chat, with lines piped into it', () => {
   });
 });
 
+describe('npm run chat, in which nothing was said yet', () => {
+  let finish: Finish;
+  const file = () => join(folder, 'empty.json');
+
+  beforeAll(async () => {
+    finish = await chatWith([
+      ...['/retry', '/stop', '/history', '/back', '/fork', '/retry', '/back'],
+      ...[`/save ${file()}`, '/help', '/nonsense', '/quit', 'never'],
+    ]);
+  }, timeout);
+
+  it('ends well', () => {
+    expect(finish).toMatchObject({ code: 0, stderr: '' });
+    expect(finish.stdout).not.toContain('never');
+  });
+
+  it('has nothing to ask again, in a fork neither', () => {
+    const told = 'Nothing was asked yet: there is nothing to ask again.\n';
+    expect(
+      finish.stdout
+        .split('> /retry\n')
+        .slice(1)
+        .map((text) => text.split('\n> ')[0]),
+    ).toStrictEqual([told, told]);
+  });
+
+  it.each([
+    ['/history', ''],
+    ['/back', 'There is nothing to go back to.\n'],
+    ['/fork', 'This is a copy now; /back returns to the conversation.\n'],
+    ['/nonsense', 'There is no /nonsense: /help says what there is.\n'],
+  ])('does what it can: %s', (line, told) => {
+    expect(after(line, finish)).toBe(told);
+  });
+
+  it('comes back from the fork', () => {
+    expect(finish.stdout.split('> /back\n')[2]).toMatch(/^Back in the conversation\.\n/);
+  });
+
+  it('stops nothing, and prints nothing for it', () => {
+    expect(finish.stdout).not.toContain('[stopped]');
+  });
+
+  it('saves, and goes on from there', { timeout }, async () => {
+    expect(JSON.parse(await readFile(file(), 'utf8'))).toStrictEqual({ version: 1, turns: [] });
+    const next = await chatWith(['/retry', 'Hello'], ['--load', file()]);
+    expect(next).toMatchObject({ code: 0, stderr: '' });
+    expect(after('/retry', next)).toContain('Nothing was asked yet');
+    expect(after('Hello', next)).toContain('You have said one thing');
+  });
+});
+
 describe('npm run chat', () => {
   it('stops an answer, keeps what has arrived, and goes on', { timeout }, async () => {
     const program = start(chat);

@@ -18,9 +18,10 @@ import { toGenerationError } from '../../errors.js';
 import { trackedState } from '../../sharing/trackedState.js';
 import type { ConverseClient } from '../../source/input.js';
 import { isClientCall } from '../history/callIds.js';
+import { asOneGeneration } from '../tools/asOneGeneration.js';
 import { converseWithTools } from '../tools/converseWithTools.js';
 import type { ToolRun } from '../tools/toolRun.js';
-import type { Turn, TurnOutcome } from '../tools/turn.js';
+import { hasResults, type Turn, type TurnOutcome, wouldGoOn } from '../tools/turn.js';
 import type { Answer, Progress } from './answer.js';
 import type { Request, ToolSettings } from './request.js';
 import { cutNow, seenNow } from './seenNow.js';
@@ -35,7 +36,7 @@ export function askWithTools(
 ): Answer {
   const turns = converseWithTools(client, input, { ...options, ...tools, stop });
   return {
-    events: turns.pipe(concatMap(({ events }) => events)),
+    events: asOneGeneration(turns),
     progress: defer(() => new Course().follow(turns)),
     soFar: () => soFar(turns),
   };
@@ -46,6 +47,7 @@ class Course {
   private messages: readonly Message[] = [];
   private usage: TokenUsage | undefined;
   private state: ConversationState = idleState();
+  private wasHeldBack = false;
 
   follow(turns: Observable<Turn>): Observable<Progress> {
     return concat(
@@ -76,12 +78,10 @@ class Course {
       takeUntil(outcome),
     );
     const last = outcome.pipe(
-      map((ended) => {
-        this.take(ended);
-        // Should that be the end of all, it is said once more.
-        return this.progress(ended.status === 'complete' ? { ...this.state, status: 'tool' } : this.state);
-      }),
-      filter(() => this.messages.at(-1)?.role === 'user'),
+      tap((ended) => this.take(ended)),
+      // With results it may go on; what is the end of all is told as such.
+      filter((ended) => ended.status === 'complete' && hasResults(ended)),
+      map(() => this.progress({ ...this.state, status: 'tool' })),
     );
     return concat(states, last);
   }
@@ -89,16 +89,15 @@ class Course {
   private take(outcome: TurnOutcome): void {
     const { messages, totalUsage, ...ended } = outcome;
     const { text, toolRuns } = this.state;
+    this.wasHeldBack = wouldGoOn(outcome);
     this.messages = [...this.messages, ...messages];
     this.usage = totalUsage;
     this.state = { ...ended, text, toolRuns };
   }
 
-  /** Results that the model was never told: it wanted to go on, and somebody has stopped it. */
+  /** Results that the model was never told: it would have gone on, and was not let. */
   private settled(): ConversationState {
-    const { state, messages } = this;
-    const wentOn = state.status === 'complete' && state.stopReason === 'tool_use';
-    return wentOn && messages.at(-1)?.role === 'user' ? { ...state, status: 'stopped' } : state;
+    return this.wasHeldBack ? { ...this.state, status: 'stopped' } : this.state;
   }
 
   private progress(state: ConversationState = this.state): Progress {

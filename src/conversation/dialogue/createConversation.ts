@@ -3,7 +3,8 @@ import type { ConverseClient } from '../../source/input.js';
 import type { Conversation } from './conversation.js';
 import { acceptable } from '../history/acceptable.js';
 import { exchangesIn } from '../history/exchanges.js';
-import { checkConversationOptions, type ConversationOptions } from './options.js';
+import { checkConversationOptions } from './optionChecks.js';
+import type { ConversationOptions } from './options.js';
 import type { ConversationTurn } from './state.js';
 import { TurnTaking } from './turnTaking.js';
 
@@ -15,7 +16,9 @@ import { TurnTaking } from './turnTaking.js';
  * A turn runs when it is sent, whether somebody subscribes to it or not, and until its end, whoever leaves: `stop` stops
  * it. The history is always one that Bedrock accepts. Of a turn that was stopped or has failed it keeps what had
  * arrived and can be sent back; where that is nothing, what the user said goes out with what the user says next, or
- * again by `regenerate`. A tool call that nobody has answered is given an error as its result.
+ * again by `regenerate`. A tool call that nobody has answered is given an error as its result. A history that calls
+ * tools goes out with a `toolConfig`, as Bedrock wants it: where there are no tools any more, it names those that were.
+ * What is passed in is copied, what is emitted is frozen: neither can change what was said.
  *
  * Nothing has to be closed: a conversation that is idle holds neither a timer nor a connection. `close` is for who
  * leaves in the middle.

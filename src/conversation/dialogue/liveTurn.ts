@@ -3,6 +3,7 @@ import { AsyncSubject, EMPTY, identity, Observable, ReplaySubject, switchMap } f
 import type { ConverseEvent } from '../../events.js';
 import { outsideLaunch } from '../../sharing/launch.js';
 import { markShared } from '../../sharing/shareLatest.js';
+import { frozenCopy } from '../frozenCopy.js';
 import type { Answer, Progress } from './answer.js';
 import type { SendOptions } from './options.js';
 import type { ConversationTurn } from './state.js';
@@ -15,8 +16,8 @@ export class LiveTurn {
   readonly events: Observable<ConverseEvent>;
   readonly options: SendOptions;
   isStopping = false;
-  /** Emits once when the turn is to stop, also for who comes later. */
-  private readonly stopping = new ReplaySubject<void>(1);
+  /** Emits once when the turn is to stop, also for who comes later: the reason, where there is one. */
+  private readonly stopping = new ReplaySubject<Error | undefined>(1);
   private answer: Answer | undefined;
   private readonly generation = new AsyncSubject<Observable<ConverseEvent>>();
 
@@ -31,13 +32,13 @@ export class LiveTurn {
         });
       }),
     );
-    this.view = { user, messages: [], status: 'waiting', events: this.events };
+    this.view = frozenCopy({ user, messages: [], status: 'waiting', events: this.events });
   }
 
   /** A turn that has ended before, maybe in another process. */
   static ended(view: ConversationTurn): LiveTurn {
     const turn = new LiveTurn(view.user, {});
-    turn.view = view;
+    turn.view = frozenCopy(view);
     return turn;
   }
 
@@ -54,17 +55,17 @@ export class LiveTurn {
   }
 
   run(): void {
-    this.view = { ...this.view, status: 'running' };
+    this.become({ status: 'running' });
   }
 
-  stop(): void {
+  stop(reason?: Error): void {
     this.isStopping = true;
-    this.stopping.next();
+    this.stopping.next(reason);
   }
 
   /** Gives the turn up before it has begun: what the user said remains. */
   skip(): void {
-    this.view = { ...this.view, status: 'stopped' };
+    this.become({ status: 'stopped' });
     this.open(EMPTY);
   }
 
@@ -73,14 +74,13 @@ export class LiveTurn {
     // What comes in between shows in the state, and is no news of the turn.
     if (!hasEnded && messages.length === this.view.messages.length) return;
     const { status, stopReason, error } = state;
-    this.view = {
-      ...this.view,
+    this.become({
       messages,
       ...(usage ? { usage } : {}),
       ...(hasEnded ? { status: status as ConversationTurn['status'] } : {}),
       ...(hasEnded && stopReason ? { stopReason } : {}),
       ...(hasEnded && error ? { error } : {}),
-    };
+    });
   }
 
   /** The turn as if it were stopped now: what another conversation can begin with. */
@@ -88,7 +88,11 @@ export class LiveTurn {
     const { events: _events, ...view } = this.view;
     if (view.status === 'waiting') return { ...view, status: 'stopped' };
     if (view.status !== 'running') return view;
-    return { ...view, status: 'stopped', messages: this.answer?.soFar() ?? [] };
+    return frozenCopy({ ...view, status: 'stopped', messages: this.answer?.soFar() ?? [] });
+  }
+
+  private become(changes: Partial<ConversationTurn>): void {
+    this.view = frozenCopy({ ...this.view, ...changes });
   }
 
   private open(events: Observable<ConverseEvent>): void {

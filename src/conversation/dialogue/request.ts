@@ -1,8 +1,8 @@
 import type { ConverseStreamCommandInput, Message } from '@aws-sdk/client-bedrock-runtime';
 import type { ConverseOptions } from '../../converse.js';
 import { GenerationError } from '../../errors.js';
-import { acceptable } from '../history/acceptable.js';
-import { type TrimHistory, trimmed } from '../history/trimmed.js';
+import { sentOf, type TrimHistory } from '../history/trimmed.js';
+import { withToolConfig } from '../history/withToolConfig.js';
 import type { Said } from '../history/withoutBlanks.js';
 import type { ToolOptions } from '../tools/options.js';
 import type { ConversationOptions } from './options.js';
@@ -31,18 +31,18 @@ export function requestFor(said: readonly Message[], settings: ConversationOptio
   const source = { signal, scheduler, firstEventTimeout, idleTimeout, decode, maxFrameBytes, onResponse };
   const options = { ...source, retry, upstream };
   const toSend = (messages: readonly Message[]) => acceptableTo(messages, trimHistory);
-  if (!tools) return { input: { ...input, messages: toSend(said) }, options };
+  if (!tools) return { input: withToolConfig({ ...input, messages: toSend(said) }), options };
   const running = { maxTurns, stopWhen, concurrency, toolTimeout, onApproval };
+  const whole = { ...input, messages: [...said] };
   return {
-    input: { ...input, messages: [...said] },
+    input: tools.length > 0 ? whole : withToolConfig(whole),
     options,
     tools: { tools, ...running, trimHistory: toSend },
   };
 }
 
 function acceptableTo(messages: readonly Message[], trimHistory: TrimHistory | undefined): Said[] {
-  const history = acceptable(messages);
-  const sent = trimHistory ? acceptable(trimmed(history, trimHistory)) : history;
+  const sent = sentOf(messages, trimHistory);
   if (sent.at(-1)?.role === 'user') return sent;
   const reason =
     'There is nothing of the user to send: tool results without a call are left out, and so is what';

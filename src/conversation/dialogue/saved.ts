@@ -1,8 +1,9 @@
-import type { StopReason, TokenUsage } from '@aws-sdk/client-bedrock-runtime';
+import type { Message, StopReason, TokenUsage } from '@aws-sdk/client-bedrock-runtime';
 import { restoreBytes, tagBytes } from '../../bytesInJson.js';
 import { complaint } from '../../check.js';
 import { GenerationError, type GenerationErrorCode } from '../../errors.js';
-import { isMessage } from './options.js';
+import { isRecord, isString } from '../../message/shapes.js';
+import { checkMessage } from '../history/checkMessage.js';
 import type { ConversationTurn, TurnEnd } from './state.js';
 
 /** A conversation as JSON: bytes stand in it as `{ $bytes }`, in base64. */
@@ -48,10 +49,9 @@ export function load(json: unknown): ConversationTurn[] {
     const fix = 'It was saved by another version of rx-bedrock: restore it with that one.';
     throw new RangeError(complaint('The version of the saved conversation', version, '1', fix));
   }
-  if (version !== 1 || !Array.isArray(turns)) throw notSaved('The saved conversation', json);
+  if (version !== 1 || !Array.isArray(turns)) throw notSaved(json);
   return turns.map((turn, at) => {
-    if (!isTurn(turn)) throw notSaved(`Turn ${at} of the saved conversation`, turn);
-    const { user, messages, status, stopReason, usage, error } = turn;
+    const { user, messages, status, stopReason, usage, error } = checkedTurn(`json.turns[${at}]`, turn);
     return {
       user,
       messages,
@@ -69,29 +69,42 @@ function parsed(json: unknown): unknown {
   try {
     value = JSON.parse(json);
   } catch (cause) {
-    throw notSaved('The saved conversation', json, cause);
+    throw notSaved(json, cause);
   }
   return restoreBytes(value);
 }
 
 const ends = new Set<unknown>(['complete', 'stopped', 'truncated', 'aborted', 'timedOut', 'failed']);
 
-function isTurn(turn: unknown): turn is ConversationTurn & { status: TurnEnd } {
-  const { user, messages, status, error } = (turn ?? {}) as ConversationTurn;
-  const isSaid = isMessage(user) && user.role === 'user' && Array.isArray(messages);
-  return isSaid && messages.every(isMessage) && ends.has(status) && (error === undefined || isError(error));
+function checkedTurn(name: string, turn: unknown): ConversationTurn & { status: TurnEnd } {
+  if (!isRecord(turn)) throw wrong(name, turn, 'a turn, with its user, messages and status');
+  const { user, messages, status, error } = turn;
+  checkMessage(`${name}.user`, user, fix);
+  const { role } = user as Message;
+  if (role !== 'user') throw wrong(`${name}.user.role`, role, "'user'");
+  if (!Array.isArray(messages)) throw wrong(`${name}.messages`, messages, 'an array of messages');
+  for (const [at, message] of messages.entries()) checkMessage(`${name}.messages[${at}]`, message, fix);
+  if (!ends.has(status)) throw wrong(`${name}.status`, status, 'how a turn can end');
+  if (error !== undefined && !isError(error)) {
+    throw wrong(`${name}.error`, error, 'an error that was saved, with its code and message');
+  }
+  return turn as unknown as ConversationTurn & { status: TurnEnd };
 }
 
 function isError(error: unknown): boolean {
-  const { code, message } = (error ?? {}) as Partial<GenerationError>;
-  return typeof code === 'string' && typeof message === 'string';
+  return isRecord(error) && isString(error['code']) && isString(error['message']);
 }
 
 function restoredError({ code, message, retryable }: NonNullable<SavedTurn['error']>): GenerationError {
   return new GenerationError(code, message.slice(code.length + 2), { retryable });
 }
 
-function notSaved(name: string, value: unknown, cause?: unknown): TypeError {
-  const fix = 'Pass what toJSON() has returned, or JSON.stringify(conversation).';
-  return new TypeError(complaint(name, value, 'what a conversation was saved as', fix), { cause });
+const fix = 'Pass what toJSON() has returned, or JSON.stringify(conversation).';
+
+function wrong(name: string, value: unknown, rule: string, cause?: unknown): TypeError {
+  return new TypeError(complaint(name, value, rule, fix), { cause });
+}
+
+function notSaved(json: unknown, cause?: unknown): TypeError {
+  return wrong('The saved conversation', json, 'what a conversation was saved as', cause);
 }

@@ -1,6 +1,5 @@
 import type { ContentBlock, Message } from '@aws-sdk/client-bedrock-runtime';
 import { EMPTY, type Observable, throwError } from 'rxjs';
-import { checkOptions } from '../../check.js';
 import { GenerationError, type GenerationErrorCode } from '../../errors.js';
 import type { ConverseEvent } from '../../events.js';
 import { sameItems } from '../../sharing/follow.js';
@@ -10,10 +9,13 @@ import { Announcements } from './announcements.js';
 import { type Answer, ask, failure, type Progress } from './answer.js';
 import { askWithTools } from './answerWithTools.js';
 import type { Conversation } from './conversation.js';
+import { forOthers, frozenCopy } from '../frozenCopy.js';
 import { acceptable } from '../history/acceptable.js';
 import { Latest } from './latest.js';
 import { LiveTurn } from './liveTurn.js';
-import { checkTurnOptions, type ConversationOptions, type SendOptions } from './options.js';
+import { checkSendOptions } from './optionChecks.js';
+import type { ConversationOptions, SendOptions } from './options.js';
+import { type ForkOptions, placeOfFork } from './forkOptions.js';
 import { requestFor, saidIn } from './request.js';
 import { load, save, type SavedConversation } from './saved.js';
 import { type ConversationState, type ConversationTurn, idleState } from './state.js';
@@ -39,19 +41,20 @@ export class TurnTaking implements Conversation {
   /** @param turns - those that have ended before */
   constructor(client: ConverseClient, options: ConversationOptions, turns: readonly ConversationTurn[]) {
     this.client = client;
-    this.options = options;
+    this.options = { ...options };
     this.list = turns.map((turn) => LiveTurn.ended(turn));
     this.stateNow = new Latest(this.announcements, idleState());
-    this.turnsNow = new Latest(this.announcements, turns);
-    this.messagesNow = new Latest<readonly Message[]>(this.announcements, acceptable(saidIn(turns)));
+    this.turnsNow = new Latest(this.announcements, turnsForOthers(this.list));
+    this.messagesNow = new Latest(this.announcements, historyForOthers(this.list));
     this.state = this.stateNow.values;
     this.turns = this.turnsNow.values;
     this.messages = this.messagesNow.values;
   }
 
   send(content: string | ContentBlock[], options: SendOptions = {}): Observable<ConverseEvent> {
-    const turn = new LiveTurn(userSays(content), options);
-    this.check(options);
+    const said = userSays(content);
+    checkSendOptions(this.client, options, this.options);
+    const turn = new LiveTurn(said, { ...options });
     const { policy = 'concat' } = this.options;
     if (this.isClosed) return failing('aborted', 'The conversation is closed.');
     if (policy === 'exhaust' && this.isBusy()) return EMPTY;
@@ -67,7 +70,7 @@ export class TurnTaking implements Conversation {
   }
 
   regenerate(options: SendOptions = {}): Observable<ConverseEvent> {
-    this.check(options);
+    checkSendOptions(this.client, options, this.options);
     if (this.isClosed) return failing('aborted', 'The conversation is closed.');
     const last = this.latest();
     if (!last) return failing('rejected', 'Nothing was asked yet: there is no answer to regenerate.');
@@ -80,12 +83,13 @@ export class TurnTaking implements Conversation {
     return turn.events;
   }
 
-  stop(): void {
-    this.announcements.during(() => this.running?.stop());
+  stop(reason?: Error): void {
+    this.announcements.during(() => this.running?.stop(reason));
   }
 
-  fork(): Conversation {
-    return new TurnTaking(this.client, this.options, this.frozen());
+  fork(options: ForkOptions = {}): Conversation {
+    const turns = this.frozen();
+    return new TurnTaking(this.client, this.options, turns.slice(0, placeOfFork(options, turns.length)));
   }
 
   toJSON(): SavedConversation {
@@ -106,11 +110,6 @@ export class TurnTaking implements Conversation {
     this.change(() => {
       this.giveUp(this.list);
     });
-  }
-
-  private check(options: SendOptions): void {
-    checkOptions('options', options, 'Pass { inferenceConfig: { temperature: 1 } }, say, or leave them out.');
-    checkTurnOptions(this.client, { ...this.options, ...options });
   }
 
   /** Whether somebody has the floor, or waits for it; who is being stopped is as good as gone. */
@@ -149,11 +148,12 @@ export class TurnTaking implements Conversation {
 
   private show(): void {
     const before = this.turnsNow.value;
-    const now = this.list.map(({ view }) => view);
+    const now = turnsForOthers(this.list);
     if (sameItems(before, now)) return;
     this.turnsNow.set(now);
-    const heard = now.filter(isHeard);
-    if (!sameItems(before.filter(isHeard), heard)) this.messagesNow.set(acceptable(saidIn(heard)));
+    if (!sameItems(before.filter(isHeard), now.filter(isHeard))) {
+      this.messagesNow.set(historyForOthers(this.list));
+    }
   }
 
   private begin(turn: LiveTurn): void {
@@ -210,6 +210,17 @@ function isWaiting({ view }: LiveTurn): boolean {
 /** Whether the model has been told of a turn. */
 function isHeard({ status }: ConversationTurn): boolean {
   return status !== 'waiting';
+}
+
+/** The turns as those have them who follow: what is done with them changes nothing here. */
+function turnsForOthers(turns: readonly LiveTurn[]): readonly ConversationTurn[] {
+  return forOthers(frozenCopy(turns.map(({ view }) => view)));
+}
+
+/** The same of what the model has been told, and has said. */
+function historyForOthers(turns: readonly LiveTurn[]): readonly Message[] {
+  const heard = turns.map(({ view }) => view).filter(isHeard);
+  return forOthers(frozenCopy(acceptable(saidIn(heard))));
 }
 
 function failing(code: GenerationErrorCode, message: string): Observable<ConverseEvent> {

@@ -1,4 +1,5 @@
 import type { ContentBlock, ToolResultBlock, ToolUseBlock } from '@aws-sdk/client-bedrock-runtime';
+import { isRecord } from '../../message/shapes.js';
 
 /** The longest id that Bedrock takes. */
 const longest = 64;
@@ -38,8 +39,7 @@ export class CallIds {
     this.open.push({ said: call.toolUseId, id });
     // A model may have written any JSON; Bedrock takes objects only.
     const { input } = call;
-    const isObject = typeof input === 'object' && input !== null && !Array.isArray(input);
-    return { toolUse: { ...call, toolUseId: id, input: isObject ? input : {} } };
+    return { toolUse: { ...call, toolUseId: id, input: isRecord(input) ? input : {} } };
   }
 
   private unique(id: string): string {

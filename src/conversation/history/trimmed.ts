@@ -1,10 +1,18 @@
 import type { Message } from '@aws-sdk/client-bedrock-runtime';
 import { complaint } from '../../check.js';
+import { acceptable } from './acceptable.js';
+import type { Said } from './withoutBlanks.js';
 
 /** Makes of a history what is sent: a pure function. What it leaves out is not sent, and nothing else comes of it. */
 export type TrimHistory = (messages: readonly Message[]) => readonly Message[];
 
-/** What is sent of a history. */
+/** What is sent of a history: acceptable, before it is trimmed and after. */
+export function sentOf(messages: readonly Message[], trimHistory: TrimHistory | undefined): Said[] {
+  const history = acceptable(messages);
+  return trimHistory ? acceptable(trimmed(history, trimHistory)) : history;
+}
+
+/** What is left of a history. */
 export function trimmed(messages: readonly Message[], trimHistory: TrimHistory | undefined): Message[] {
   const kept: unknown = trimHistory ? trimHistory(messages) : messages;
   if (Array.isArray(kept)) return kept as Message[];

@@ -54,7 +54,8 @@ export interface JsonOptions extends ConverseOptions {
  *
  * @param client - the SDK's client, or anything with its `send()`
  * @param input - see {@link JsonInput}
- * @param schema - a Standard Schema (zod, valibot, arktype, …) or a plain JSON Schema
+ * @param schema - a Standard Schema (zod, valibot, arktype, …) or a plain JSON Schema, of an object: Bedrock takes
+ * nothing else at the top, whichever way it is asked
  * @param options - see {@link JsonOptions}
  * @returns a hot Observable of the value as it grows, with the generation's `events`, and the `value` alone
  * @throws TypeError, RangeError - at once, when the input, the schema or an option cannot be meant

@@ -1,3 +1,4 @@
+import { isRecord } from '../../message/shapes.js';
 import type { JsonSchema } from '../schema/standardSchema.js';
 
 /** What Bedrock refuses in the schema of an output format; the schema itself checks it when the answer is there. */
@@ -30,15 +31,11 @@ export function forOutputFormat(schema: JsonSchema): JsonSchema {
 
 function fitValue(keyword: string, value: unknown): unknown {
   if (nested.has(keyword)) return Array.isArray(value) ? value.map(fitSchema) : fitSchema(value);
-  if (!named.has(keyword) || !isObject(value)) return value;
+  if (!named.has(keyword) || !isRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, schema]) => [name, fitSchema(schema)]));
 }
 
 /** A schema may be `true` or `false` too. */
 function fitSchema(schema: unknown): unknown {
-  return isObject(schema) ? forOutputFormat(schema) : schema;
-}
-
-function isObject(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord(schema) ? forOutputFormat(schema) : schema;
 }

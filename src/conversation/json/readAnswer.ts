@@ -1,10 +1,11 @@
 import { catchError, concat, defer, EMPTY, from, map, type Observable, of, tap, throwError } from 'rxjs';
-import { GenerationError, withDetails } from '../../errors.js';
+import { GenerationError } from '../../errors.js';
 import type { ConverseEvent } from '../../events.js';
 import { emptyMessage, foldMessage, type MessageState } from '../../message/fold.js';
 import type { DeepPartial } from '../../message/json/deepPartial.js';
 import { readJson } from '../../message/json/readJson.js';
 import { valueReader } from '../../message/json/valueReader.js';
+import { isRecord } from '../../message/shapes.js';
 import { partialOf } from '../../message/snapshotOf.js';
 import { textOf } from '../../message/text.js';
 import { toolCallsOf } from '../../message/toolCall.js';
@@ -28,7 +29,7 @@ export function readAnswer<T>(
     const growing = readJson(noted, choice, valueReader).pipe(
       tap((value) => (latest = { value })),
       map((value): JsonSnapshot<T> => ({ status: 'streaming', value: value as DeepPartial<T> })),
-      catchError((error: unknown) => throwError(() => withRawText(error, rawText(seen, choice)))),
+      catchError((error: unknown) => throwError(() => withRawText(error, seen, rawText(seen, choice)))),
     );
     const whole = defer(() => {
       // Without its messageStop somebody has stopped it.
@@ -59,20 +60,23 @@ type Refusal = (complaint: string, issues?: readonly SchemaIssue[]) => Generatio
 
 function refusalOf(seen: MessageState, choice: JsonRequest['choice']): Refusal {
   return (complaint, issues) => {
-    const message = `${complaint} The stop reason is ${seen.details.stopReason}.`;
+    const message = `${complaint} The stop reason is ${seen.details.stopReason}.${hintOf(seen)}`;
     const cause = new InvalidAnswer(complaint, rawText(seen, choice), issues);
     return new GenerationError('model', message, { partial: partialOf(seen), cause });
   };
 }
 
 /** What is no JSON is the same kind of error; whatever else has failed stays as it is. */
-function withRawText(error: unknown, text: string): unknown {
-  const isFault = error instanceof GenerationError && isObject(error.cause) && 'position' in error.cause;
-  return isFault ? withDetails(error, { cause: new InvalidAnswer(error.message, text) }) : error;
+function withRawText(error: unknown, seen: MessageState, text: string): unknown {
+  if (!(error instanceof GenerationError && isRecord(error.cause) && 'position' in error.cause)) return error;
+  const { code, message, partial } = error;
+  const cause = new InvalidAnswer(message, text);
+  return new GenerationError(code, `${message.slice(code.length + 2)}${hintOf(seen)}`, { partial, cause });
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+/** What to do about an answer that had no room. */
+function hintOf({ details: { stopReason } }: MessageState): string {
+  return stopReason === 'max_tokens' ? ' The answer was cut: raise inferenceConfig.maxTokens.' : '';
 }
 
 /** What the model has said by way of an answer. */

@@ -36,6 +36,7 @@ const name = 'answer';
 export function requestFor(input: JsonInput, schema: JsonSchema): JsonRequest {
   const { outputConfig } = input;
   const { textFormat } = outputConfig ?? {};
+  if (!textFormat?.structure) checkIsObject(schema);
   const asked = textFormat
     ? { outputConfig: { ...outputConfig, textFormat: formatFor(textFormat, schema) } }
     : { toolConfig: toolFor(input, schema) };
@@ -43,6 +44,14 @@ export function requestFor(input: JsonInput, schema: JsonSchema): JsonRequest {
     input: { ...input, ...asked } as ConverseStreamCommandInput,
     choice: textFormat ? undefined : { name },
   };
+}
+
+/** A tool is called with an object, and the output format wants one at the top, too. */
+function checkIsObject(schema: JsonSchema): void {
+  if (schema['type'] === 'object') return;
+  const fix =
+    'Bedrock takes nothing else at the top: wrap it in an object with one member, z.object({ items: … }), say.';
+  throw new TypeError(complaint('The type of the schema', schema['type'], "'object'", fix));
 }
 
 function formatFor({ type, structure }: JsonFormat, schema: JsonSchema): JsonFormat {
@@ -54,12 +63,6 @@ function toolFor(
   { toolConfig }: JsonInput,
   jsonSchema: JsonSchema,
 ): ConverseStreamCommandInput['toolConfig'] {
-  if (jsonSchema['type'] !== 'object') {
-    const fix =
-      "Make it an object with one member, or ask for Bedrock's own output format: " +
-      "outputConfig: { textFormat: { type: 'json_schema' } }.";
-    throw new TypeError(complaint('The type of the schema', jsonSchema['type'], "'object'", fix));
-  }
   const entry = entryOf({
     name,
     description: 'Gives the answer, in the form that is asked for.',

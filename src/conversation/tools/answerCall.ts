@@ -33,22 +33,28 @@ export function answerCall(call: ToolCall, workshop: Workshop, slots: Slots): Ob
       switchMap((checked) => {
         if (checked.issues) return of(failed(call, invalidInput(checked.issues), checked.issues));
         const work = placed(runTool(tool, checked.value, call, workshop), call, slots);
-        return onApproval ? approved(onApproval, call, work) : work;
+        return onApproval ? approved(onApproval, call, work, workshop) : work;
       }),
     );
   }).pipe(catchError((error: unknown) => of(failed(call, textOfThrown(error), error))));
 }
 
 function validated(tool: Tool, { input }: ToolCall): Observable<StandardResult<unknown>> {
-  const checked = tool.validate(input);
+  // What a tool does with its input does not change what the model has said.
+  const checked = tool.validate(structuredClone(input));
   return isPromiseLike(checked) ? from(checked) : of(checked);
 }
 
 /** The work, if it may be done. */
-function approved(onApproval: Approver, call: ToolCall, work: Observable<ToolRun>): Observable<ToolRun> {
+function approved(
+  onApproval: Approver,
+  call: ToolCall,
+  work: Observable<ToolRun>,
+  { whyGivenUp }: ToolPatience,
+): Observable<ToolRun> {
   return new Observable((subscriber) => {
     const onWait = () => subscriber.next({ call, status: 'awaitingApproval' });
-    const decision = askFor(onApproval, call, onWait).pipe(
+    const decision = askFor(onApproval, call, { onWait, whyGivenUp }).pipe(
       // Who cannot be asked has not approved.
       catchError((error: unknown) => of({ error })),
       switchMap((approval) => (approval === true ? work : of(denied(call, approval)))),

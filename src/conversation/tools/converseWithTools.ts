@@ -1,10 +1,10 @@
-import type { ConverseStreamCommandInput, ToolConfiguration } from '@aws-sdk/client-bedrock-runtime';
+import type { ConverseStreamCommandInput, Message, ToolConfiguration } from '@aws-sdk/client-bedrock-runtime';
 import { asyncScheduler, type Observable } from 'rxjs';
 import { converse } from '../../converse.js';
 import { checkGrace } from '../../sharing/options.js';
 import { checkRequest, type ConverseClient } from '../../source/input.js';
 import { signalFrom } from '../../stop.js';
-import { trimmed } from '../history/trimmed.js';
+import { sentOf, trimmed, type TrimHistory } from '../history/trimmed.js';
 import { checkToolOptions, type ToolOptions } from './options.js';
 import { entryOf, type Tool } from './tool.js';
 import type { Turn } from './turn.js';
@@ -16,11 +16,14 @@ import { TurnLoop } from './turnLoop.js';
  * <span class="informal">An agent's loop, as streams: one turn after the other, each shared as a generation is.</span>
  *
  * A turn has its `events`, for every operator there is, the `toolRuns` and the `outcome`; for the events of all turns
- * use `concatMap((turn) => turn.events)`. A tool runs as soon as its call is whole, while the model may still be
- * writing, and up to `concurrency` of them at the same time; the results go back in the order of the calls. An unknown
- * tool, an input that the schema refuses, a tool that throws or takes too long: the model is told, and the turns go
- * on. What Bedrock runs itself (`server_tool_use`) is left to it. A `toolChoice` that forces a tool counts for the
- * first turn only, or there would be no end.
+ * use `concatMap((turn) => turn.events)`. Folds behind that start anew with each message: `accumulateText` ends with the
+ * text of the last one, and usage is that of the last one; `outcome.totalUsage` is the sum.
+ *
+ * A tool runs as soon as its call is whole, while the model may still be writing, and up to `concurrency` of them at the
+ * same time; the results go back in the order of the calls. An unknown tool, an input that the schema refuses, a tool
+ * that throws or takes too long: the model is told, and the turns go on. What Bedrock runs itself (`server_tool_use`) is
+ * left to it. A `toolChoice` that forces a tool counts for the first turn only, or there would be no end. What is sent is
+ * a history that Bedrock accepts: an id that is used twice is renamed, for one.
  *
  * A generation that fails ends all in its `GenerationError`; `stop` completes all, `signal` aborts all, tools included.
  * Everything is hot and replayed: who comes late gets all turns, and of each what has happened. When the last
@@ -96,13 +99,22 @@ export function converseWithTools(
     scheduler: converseOptions.scheduler ?? asyncScheduler,
     ask: (history, stopping) => {
       const toolConfig = configFor(input.toolConfig, tools, history.length === 0);
-      const messages = [...(input.messages ?? []), ...history];
-      const sent = messages.length === 0 ? {} : { messages: trimmed(messages, trimHistory) };
-      const request = { ...input, ...sent, ...(toolConfig ? { toolConfig } : {}) };
+      const messages = messagesFor(input.messages, history, trimHistory);
+      const request = { ...input, ...messages, ...(toolConfig ? { toolConfig } : {}) };
       return converse(client, request, { ...converseOptions, stop: stopping });
     },
   });
   return loop.turns;
+}
+
+function messagesFor(
+  given: Message[] | undefined,
+  history: readonly Message[],
+  trimHistory: TrimHistory | undefined,
+): { messages?: Message[] } {
+  if (given) return { messages: sentOf([...given, ...history], trimHistory) };
+  // A stored prompt brings the beginning: what follows it may well begin with the model.
+  return history.length === 0 ? {} : { messages: trimmed(history, trimHistory) };
 }
 
 function configFor(

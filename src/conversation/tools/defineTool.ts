@@ -15,7 +15,8 @@ import { checkToolName, type Tool, type ToolDefinition } from './tool.js';
  *
  * `run` returns a value, a promise, or an Observable, whose emissions are progress and the last one the result. A
  * string goes to the model as text, an object as JSON, and Bedrock's own content blocks (`{ image }`, `{ document }`,
- * …, one or an array of them) as they are; any other JSON is sent as its text. What it throws goes to the model as an
+ * …, one or an array of them) as they are; any other JSON is sent as its text. What JSON would drop or change without a
+ * word (a Map, NaN, a bigint, a circle) is a failure that the model is told of. What it throws goes to the model as an
  * error, by its message: say nothing there that the model must not know.
  *
  * ```text

@@ -1,33 +1,24 @@
-import type { ContentBlock, Message, StopReason } from '@aws-sdk/client-bedrock-runtime';
+import type { ContentBlock, Message } from '@aws-sdk/client-bedrock-runtime';
 import { contentOf } from '../../message/content.js';
 import type { MessageState } from '../../message/fold.js';
-import type { MessageSnapshot } from '../../message/snapshot.js';
 import { type ToolCall, toolCallsOf } from '../../message/toolCall.js';
+import type { Outcome } from '../../outcome.js';
+import { isClientCall } from '../history/callIds.js';
+import { withoutBlanks } from '../history/withoutBlanks.js';
 import type { ToolRuns } from './toolRuns.js';
+import { wasCut } from './turn.js';
 
 /** What a turn adds to the history: the answer, and the results of the calls in it, one for each, in their order. */
-export function historyOf(snapshot: MessageSnapshot, state: MessageState, runs: ToolRuns): Message[] {
-  const { role } = snapshot.message;
-  const content = (isWhole(snapshot) ? wholeContent(state) : snapshot.message.content).map(withFitName);
+export function historyOf(how: Outcome, state: MessageState, runs: ToolRuns): Message[] {
+  const { role } = how.message;
+  const isWhole = state.hasStopped && !how.error && !wasCut(how);
+  const said = isWhole ? wholeContent(state) : how.message.content;
+  const { content } = withoutBlanks({ role, content: said.map(withFitName) });
   if (content.length === 0) return [];
-  const results = content.flatMap(({ toolUse }): ContentBlock[] => {
-    const isOurs = toolUse?.toolUseId !== undefined && toolUse.type !== 'server_tool_use';
-    return isOurs ? [{ toolResult: runs.resultFor(toolUse.toolUseId!) }] : [];
-  });
+  const ids = content.filter(isClientCall).map(({ toolUse }) => toolUse.toolUseId ?? '');
+  const results = runs.resultsFor(ids).map((toolResult): ContentBlock => ({ toolResult }));
   const answer: Message = { role, content };
   return results.length === 0 ? [answer] : [answer, { role: 'user', content: results }];
-}
-
-const cuts = new Set<StopReason | undefined>([
-  'max_tokens',
-  'model_context_window_exceeded',
-  'content_filtered',
-  'guardrail_intervened',
-]);
-
-/** Whether the model has said all that it wanted to say. */
-export function isWhole({ status, stopReason }: MessageSnapshot): boolean {
-  return status === 'complete' && !cuts.has(stopReason);
 }
 
 /** A call that is no JSON has no place in a message; here it must have one, or its error could not be told. */

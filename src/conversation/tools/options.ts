@@ -29,7 +29,8 @@ export interface ToolOptions extends ConverseOptions {
   /**
    * Asked before every run, with an input that is valid, whether the tool may run: `true`, `false`, or
    * `{ denied: 'the reason, for the model' }`, at once or later by a promise or an Observable (its first value). To
-   * throw, or to end without a word, is a no.
+   * throw, to end without a word, or to say anything else is a no: the model is told that the call was not approved,
+   * and the `error` of the run says why.
    * @default every call may run
    */
   onApproval?: Approver | undefined;

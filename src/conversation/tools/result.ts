@@ -1,6 +1,9 @@
 import type { ToolResultBlock, ToolResultContentBlock } from '@aws-sdk/client-bedrock-runtime';
 import type { ToolCall } from '../../message/toolCall.js';
+import { isRecord } from '../../message/shapes.js';
 import type { JsonValue } from '../../message/toolInput.js';
+import { frozenCopy } from '../frozenCopy.js';
+import { lossIn } from './lossIn.js';
 
 /** What a tool has returned, as the result of a call. Throws where it can be none. */
 export function resultOf({ toolUseId }: ToolCall, value: unknown): ToolResultBlock {
@@ -17,16 +20,21 @@ function contentOf(value: unknown): ToolResultContentBlock[] {
     const fix = "Return a content block: { image: { format: 'png', source: { bytes } } }, say.";
     throw new TypeError(`The tool returned bytes, which say nothing of what they are. ${fix}`);
   }
-  if (isContentBlock(value)) return [value];
-  if (Array.isArray(value) && value.length > 0 && value.every(isContentBlock)) return value;
+  // Copied: a tool may go on with what it has returned.
+  if (isContentBlock(value)) return [frozenCopy(value)];
+  if (Array.isArray(value) && value.length > 0 && value.every(isContentBlock)) return frozenCopy(value);
   return [typeof value === 'string' ? textBlock(value) : blockOfJson(value)];
 }
 
 /** Bedrock takes nothing but objects for `json`: any other JSON is text. */
 function blockOfJson(value: unknown): ToolResultContentBlock {
+  if (value === undefined) return textBlock('');
+  const loss = lossIn(value);
+  if (loss !== undefined) {
+    throw new TypeError(`The tool returned what JSON cannot carry: ${loss}. Return plain data.`);
+  }
   // As JSON has it, whatever it was: a Date is a string then, a member that is undefined is none.
-  const text = JSON.stringify(value) as string | undefined;
-  if (text === undefined) return textBlock('');
+  const text = JSON.stringify(value);
   return text.startsWith('{') ? { json: JSON.parse(text) as JsonValue } : textBlock(text);
 }
 
@@ -37,7 +45,7 @@ function textBlock(text: string): ToolResultContentBlock {
 
 const shapes: Readonly<Record<string, (member: unknown) => boolean>> = {
   text: (member) => typeof member === 'string' && member.trim() !== '',
-  json: isObject,
+  json: (member) => isRecord(member) && lossIn(member) === undefined,
   image: hasSource,
   document: hasSource,
   video: hasSource,
@@ -46,15 +54,11 @@ const shapes: Readonly<Record<string, (member: unknown) => boolean>> = {
 
 /** Whether it is a block of Bedrock's own: one member, of a kind that it knows, in that kind's shape. */
 function isContentBlock(value: unknown): value is ToolResultContentBlock {
-  if (!isObject(value)) return false;
+  if (!isRecord(value)) return false;
   const [[kind, member] = [], ...others] = Object.entries(value);
   return others.length === 0 && kind !== undefined && Object.hasOwn(shapes, kind) && shapes[kind]!(member);
 }
 
 function hasSource(member: unknown): boolean {
-  return isObject(member) && 'source' in member;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord(member) && 'source' in member;
 }

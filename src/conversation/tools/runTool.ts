@@ -12,6 +12,8 @@ export interface ToolPatience {
   /** In milliseconds; 0 means for ever. */
   readonly timeout: number;
   readonly scheduler: SchedulerLike;
+  /** Why all was given up: the reason that its signal has where a tool is left before its end. */
+  readonly whyGivenUp: () => unknown;
 }
 
 /** Runs a tool with an input that is valid: the run as it changes, to its end. Never errors; who leaves aborts it. */
@@ -37,10 +39,10 @@ class Running {
     this.run = { call, status: 'running' };
   }
 
-  begin(tool: Tool, input: unknown, { timeout, scheduler }: ToolPatience): void {
+  begin(tool: Tool, input: unknown, { timeout, scheduler, whyGivenUp }: ToolPatience): void {
     const { subscriber } = this;
     subscriber.add(() => {
-      if (!this.run.result) this.controller.abort();
+      if (!this.run.result) this.controller.abort(whyGivenUp());
     });
     this.show({});
     if (timeout > 0) {

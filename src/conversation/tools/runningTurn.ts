@@ -16,11 +16,13 @@ import type { TurnOutcome } from './turn.js';
 /** What a turn needs, and whom it tells how it ended. */
 export interface TurnParts {
   readonly events: Observable<ConverseEvent>;
-  readonly workshop: Workshop;
+  readonly workshop: Omit<Workshop, 'whyGivenUp'>;
   /** Aborts the tools that still run when the generation has ended; until then it aborts the generation. */
   readonly signal: AbortSignal | undefined;
   /** The usage of the turns before. */
   readonly usageBefore: TokenUsage | undefined;
+  /** The reason that tools are told where somebody has stopped it all. */
+  readonly whyStopped: () => Error;
   readonly onSettled: (outcome: TurnOutcome) => void;
 }
 
@@ -56,7 +58,9 @@ export class RunningTurn {
 
   /** Ends it as it stands; what has not ended by itself is aborted. */
   stop(): void {
-    this.settle(completedSnapshot(this.state));
+    const snapshot = completedSnapshot(this.state);
+    // The message may be whole: the turn is not, while it waits for results.
+    this.settle(this.callsTools() ? { ...snapshot, status: 'stopped' } : snapshot);
   }
 
   /** The same where something has failed that is not the generation. */
@@ -66,9 +70,19 @@ export class RunningTurn {
 
   /** Ends it because nobody is there any more: that is no failure where nothing is missing but a last word. */
   leave(error: GenerationError): void {
-    const isOver = this.state.hasStopped && toolCallsOf(this.state).length === 0;
+    const isOver = this.state.hasStopped && !this.callsTools();
     if (isOver) this.stop();
     else this.fail(error);
+  }
+
+  private callsTools(): boolean {
+    return toolCallsOf(this.state).some(({ type }) => type !== 'server_tool_use');
+  }
+
+  private whyGivenUp(error: GenerationError | undefined): unknown {
+    const { signal, whyStopped } = this.parts;
+    if (!error) return whyStopped();
+    return signal?.aborted ? signal.reason : error;
   }
 
   private awaitTools(): void {
@@ -91,7 +105,7 @@ export class RunningTurn {
     if (this.hasSettled) return;
     this.hasSettled = true;
     this.unwatch?.();
-    this.runs.end();
+    this.runs.end(this.whyGivenUp(how.error));
     const { usageBefore, onSettled } = this.parts;
     const { usage } = how;
     const totalUsage = usage && usageBefore ? addUsage(usageBefore, usage) : (usage ?? usageBefore);

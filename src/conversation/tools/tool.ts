@@ -6,7 +6,11 @@ import type { JsonSchema, StandardResult } from '../schema/standardSchema.js';
 
 /** What a tool is given beside its input. */
 export interface ToolContext {
-  /** Aborts when nobody wants the result any more: stopped, timed out, or everybody has left. */
+  /**
+   * Aborts when nobody wants the result any more. Its reason says why: that of the `signal` option or of `stop`, where
+   * it was given one; else an `AbortError` when all was stopped, a `TimeoutError` when the tool took too long, and the
+   * `GenerationError` when the generation has failed, or everybody has left.
+   */
   readonly signal: AbortSignal;
   /** Shows those who follow the run how far it has come. */
   readonly progress: (value: unknown) => void;

@@ -17,14 +17,15 @@ export class ToolRuns {
   /** As they stand, by the index of their block. */
   private readonly latest = new Map<number, ToolRun>();
   private readonly line: Subscription;
-
   private readonly slots: Slots;
+  private reason: unknown;
 
   /** @param onSettled - called when no more will be called, and all have a result */
-  constructor(workshop: Workshop, onSettled: () => void) {
+  constructor(workshop: Omit<Workshop, 'whyGivenUp'>, onSettled: () => void) {
     this.all = this.broadcast.stream;
     this.slots = new Slots(workshop.concurrency);
-    const runs = this.calls.pipe(mergeMap((call) => answerCall(call, workshop, this.slots)));
+    const whole = { ...workshop, whyGivenUp: () => this.reason };
+    const runs = this.calls.pipe(mergeMap((call) => answerCall(call, whole, this.slots)));
     // eslint-disable-next-line rxjs-x/no-ignored-error -- whatever goes wrong is a run that has failed
     this.line = runs.subscribe({
       next: (run) => this.show(run),
@@ -47,8 +48,12 @@ export class ToolRuns {
     this.calls.complete();
   }
 
-  /** Ends what is still running, and all of it. */
-  end(): void {
+  /**
+   * Ends what is still running, and all of it.
+   * @param reason - what the signals of those that are running say
+   */
+  end(reason: unknown): void {
+    this.reason = reason;
     // A place that becomes free by this is for nobody.
     this.slots.close();
     this.line.unsubscribe();
@@ -58,10 +63,14 @@ export class ToolRuns {
     this.broadcast.end(Ending.complete);
   }
 
-  /** What goes back to the model for a call. */
-  resultFor(toolUseId: string): ToolResultBlock {
-    const runs = [...this.latest.values()];
-    return runs.find(({ call }) => call.toolUseId === toolUseId)?.result ?? unanswered(toolUseId);
+  /** What goes back to the model for these calls, in their order: a model may have used an id twice. */
+  resultsFor(toolUseIds: readonly string[]): ToolResultBlock[] {
+    const left = [...this.latest.values()].sort(byBlock);
+    return toolUseIds.map((toolUseId) => {
+      const at = left.findIndex(({ call }) => call.toolUseId === toolUseId);
+      const [run] = at < 0 ? [] : left.splice(at, 1);
+      return run?.result ?? unanswered(toolUseId);
+    });
   }
 
   private show(run: ToolRun): void {
@@ -76,5 +85,9 @@ function unanswered(toolUseId: string): ToolResultBlock {
 
 function replaceRun(runs: readonly ToolRun[], run: ToolRun): readonly ToolRun[] {
   const others = runs.filter(({ call }) => call.blockIndex !== run.call.blockIndex);
-  return [...others, run].sort((one, other) => one.call.blockIndex - other.call.blockIndex);
+  return [...others, run].sort(byBlock);
+}
+
+function byBlock(one: ToolRun, other: ToolRun): number {
+  return one.call.blockIndex - other.call.blockIndex;
 }

@@ -8,12 +8,11 @@ import { markShared } from '../../sharing/shareLatest.js';
 import { Attendance } from '../attendance.js';
 import { Broadcast, keepAll } from '../broadcast.js';
 import type { Workshop } from './answerCall.js';
-import { isWhole } from './history.js';
 import { RunningTurn } from './runningTurn.js';
-import type { Turn, TurnOutcome } from './turn.js';
+import { type Turn, type TurnOutcome, wouldGoOn } from './turn.js';
 
 /** How the turns go. */
-export interface LoopOptions extends Workshop {
+export interface LoopOptions extends Omit<Workshop, 'whyGivenUp'> {
   /**
    * Asks for a turn.
    * @param messages - what the turns before have added to the history
@@ -44,6 +43,7 @@ export class TurnLoop {
   private line = new Subscription();
   private hasBegun = () => false;
   private isStopped = false;
+  private whyStopped: Error = new DOMException('The turns were stopped.', 'AbortError');
 
   constructor(options: LoopOptions) {
     this.options = options;
@@ -68,6 +68,7 @@ export class TurnLoop {
       workshop: options,
       signal: options.signal,
       usageBefore: this.usage,
+      whyStopped: () => this.whyStopped,
       onSettled: (outcome) => this.advance(outcome),
     });
   }
@@ -87,7 +88,7 @@ export class TurnLoop {
     this.line = new Subscription();
     const { line, options, current } = this;
     const stop = options.stop?.subscribe({
-      next: () => this.stop(),
+      next: (reason) => this.stop(reason),
       error: (error: unknown) => this.fail(error),
     });
     line.add(stop);
@@ -104,8 +105,10 @@ export class TurnLoop {
     this.line.unsubscribe();
   }
 
-  private stop(): void {
+  /** @param reason - whatever the one that stops has emitted: a click, say, which is no reason */
+  private stop(reason: unknown): void {
     this.isStopped = true;
+    if (reason instanceof Error) this.whyStopped = reason;
     this.stopping.next(undefined);
     this.current.stop();
   }
@@ -134,8 +137,7 @@ export class TurnLoop {
 
   private goesOn(outcome: TurnOutcome): boolean {
     const { maxTurns, stopWhen } = this.options;
-    const hasResults = outcome.messages.at(-1)?.role === 'user';
-    const mayGoOn = isWhole(outcome) && hasResults && !this.isStopped && this.count < maxTurns;
+    const mayGoOn = wouldGoOn(outcome) && !this.isStopped && this.count < maxTurns;
     return mayGoOn && !stopWhen?.(outcome);
   }
 

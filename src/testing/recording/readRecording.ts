@@ -1,7 +1,7 @@
 import { restoreBytes } from '../../bytesInJson.js';
 import { complaint } from '../../check.js';
 import type { ConverseEvent } from '../../events.js';
-import { isString } from '../../message/shapes.js';
+import { isRecord, isString } from '../../message/shapes.js';
 import { type ResponseInfo, withResponse } from '../../response.js';
 import { type Ending, format, type RecordedFailure, version } from './format.js';
 
@@ -31,7 +31,7 @@ export function linesOf(recording: Recording): string[] {
 
 function partsOf(recording: unknown): unknown[] | undefined {
   if (isString(recording)) return [recording];
-  return isObject(recording) && Symbol.iterator in recording
+  return typeof recording === 'object' && recording !== null && Symbol.iterator in recording
     ? [...(recording as Iterable<unknown>)]
     : undefined;
 }
@@ -119,7 +119,7 @@ type Content = Readonly<Record<string, unknown>>;
 function parse(text: string): Content | undefined {
   try {
     const content = restoreBytes(JSON.parse(text));
-    return isObject(content) ? content : undefined;
+    return isRecord(content) ? content : undefined;
   } catch {
     return undefined;
   }
@@ -127,7 +127,7 @@ function parse(text: string): Content | undefined {
 
 function entryOf({ at, event, response, end, error }: Content): Entry | undefined {
   if (!isTime(at)) return undefined;
-  if (isObject(event)) {
+  if (isRecord(event)) {
     // Also one that this version does not know: it plays as it was.
     const same = event as unknown as ConverseEvent;
     return { at, event: isResponse(response) ? withResponse(same, response) : same };
@@ -141,13 +141,9 @@ function isTime(value: unknown): value is number {
 }
 
 function isFailure(value: unknown): value is RecordedFailure {
-  return isObject(value) && isString(value['code']) && isString(value['message']);
+  return isRecord(value) && isString(value['code']) && isString(value['message']);
 }
 
 function isResponse(value: unknown): value is ResponseInfo {
-  return isObject(value) && typeof value['attempts'] === 'number';
-}
-
-function isObject(value: unknown): value is Content {
-  return typeof value === 'object' && value !== null;
+  return isRecord(value) && typeof value['attempts'] === 'number';
 }

@@ -65,6 +65,30 @@ describe('fork', () => {
     expect(await firstValueFrom(fork.state)).toMatchObject({ status: 'idle', text: '', toolRuns: [] });
   });
 
+  it('may begin before a turn, to say something else instead', async () => {
+    const { conversation, asked } = scene();
+    const actions = { p: () => conversation.send('ab'), q: () => conversation.send('cd') };
+    await draw('p---q---', actions, {});
+    const fork = conversation.fork({ at: 1 });
+    expect(await saidIn(fork)).toBe('ab>ab');
+    await draw('r---', { r: () => fork.send('gh') }, {});
+    expect(asked().at(-1)).toBe('ab>ab/gh');
+    expect(await saidIn(conversation.fork({ at: 0 }))).toBe('');
+    expect(await saidIn(conversation.fork({ at: undefined }))).toBe('ab>ab/cd>cd');
+  });
+
+  it.each<[unknown, typeof TypeError | typeof RangeError, string]>([
+    [{ at: 1 }, RangeError, 'options.at is 1, but it must be a number of turns from 0 to 0'],
+    [{ at: -1 }, RangeError, 'options.at is -1'],
+    [{ at: 0.5 }, RangeError, 'options.at is 0.5'],
+    [{ at: '0' }, TypeError, 'options.at is "0"'],
+    [null, TypeError, 'options is null'],
+  ])('refuses %o at once', (options, type, beginning) => {
+    const error = thrownBy(() => scene().conversation.fork(options as never));
+    expect(error).toBeInstanceOf(type);
+    expect((error as Error).message.startsWith(beginning), (error as Error).message).toBe(true);
+  });
+
   it('regenerates by itself', async () => {
     const { conversation, asked } = scene();
     await draw('p---', { p: () => conversation.send('ab') }, {});
@@ -153,21 +177,43 @@ describe('restore', () => {
       'The version of the saved conversation is 2',
     ],
     ['without turns', { version: 1 }, TypeError, 'The saved conversation is an object (Object)'],
-    ['with a turn that is none', { version: 1, turns: [turn, null] }, TypeError, 'Turn 1 of the saved'],
-    ['with a turn without end', { version: 1, turns: [{ ...turn, status: 'running' }] }, TypeError, 'Turn 0'],
+    ['with a turn that is none', { version: 1, turns: [turn, null] }, TypeError, 'json.turns[1] is null'],
+    [
+      'with a turn without end',
+      { version: 1, turns: [{ ...turn, status: 'running' }] },
+      TypeError,
+      'json.turns[0].status is "running"',
+    ],
     [
       'with a message of nobody',
       { version: 1, turns: [{ ...turn, messages: [{ content: [] } as unknown as Message] }] },
       TypeError,
-      'Turn 0',
+      'json.turns[0].messages[0].role is undefined',
     ],
     [
       'with text that is none',
       { version: 1, turns: [{ ...turn, user: { role: 'user', content: [{ text: 5 }] } }] },
       TypeError,
-      'Turn 0',
+      'json.turns[0].user.content[0].text is 5, but it must be text.',
     ],
-    ['with an error that is none', { version: 1, turns: [{ ...turn, error: 'x' }] }, TypeError, 'Turn 0'],
+    [
+      'with an error that is none',
+      { version: 1, turns: [{ ...turn, error: 'x' }] },
+      TypeError,
+      'json.turns[0].error is "x"',
+    ],
+    [
+      'with a question of the model',
+      { version: 1, turns: [{ ...turn, user: assistantMessage('one') }] },
+      TypeError,
+      'json.turns[0].user.role is "assistant"',
+    ],
+    [
+      'without the messages of a turn',
+      { version: 1, turns: [{ ...turn, messages: 'none' }] },
+      TypeError,
+      'json.turns[0].messages is "none"',
+    ],
     [
       'with bytes that are none',
       { version: 1, turns: [{ ...turn, user: { role: 'user', content: [{ $bytes: 1 }] } }] },

@@ -1,5 +1,5 @@
-import { createConversation, defineTool } from 'rx-bedrock';
-import { scriptedClient } from 'rx-bedrock/testing';
+import { type ConversationOptions, createConversation, defineTool, toOutcome, userMessage } from 'rx-bedrock';
+import { scriptedClient, textMessage } from 'rx-bedrock/testing';
 import { describe, expect, it } from 'vitest';
 import { expectComplaint } from '../../../complaints.js';
 
@@ -18,17 +18,26 @@ describe('createConversation', () => {
     [{ modelId, trimHistory: 10 }, 'options.trimHistory is 10', 'a function', 'keepWithinTokens'],
     [{ modelId, messages: 'Hi' }, 'options.messages is "Hi"', 'an array of messages', 'Leave it out'],
     [
-      { modelId, messages: [{ role: 'system', content: [] }] },
-      'options.messages is an array',
-      'an array of',
-      '',
+      { modelId, messages: [userMessage('Hi'), { role: 'system', content: [] }] },
+      'options.messages[1].role is "system"',
+      "'user' or 'assistant'",
+      'Leave it out',
     ],
     [
       { modelId, messages: [{ role: 'user', content: 'Hi' }] },
-      'options.messages is an array',
-      'an array of',
+      'options.messages[0].content is "Hi"',
+      'an array of blocks',
       '',
     ],
+    [{ modelId, messages: [null] }, 'options.messages[0] is null', 'a message', ''],
+    [
+      { modelId, messages: [{ role: 'user', content: [{ text: 'Hi' }, { text: 5 }] }] },
+      'options.messages[0].content[1].text is 5',
+      'text',
+      '',
+    ],
+    [{ modelId, grace: 5_000 }, 'options.grace is 5000', 'left out', 'a turn runs to its end'],
+    [{ modelId, stop: [] }, 'options.stop is an empty array', 'left out', 'Call stop()'],
     [{ modelId, retry: 3 }, 'options.retry is 3', 'false or { attempts }', ''],
     [{ modelId, upstream: [] }, 'options.upstream is an empty array', 'an operator', 'pipe(a(), b())'],
     [{ modelId, signal: {} }, 'options.signal is an object', 'an AbortSignal', 'controller.signal'],
@@ -77,11 +86,45 @@ describe('send', () => {
     ['Hi', { modelId: '' }, 'input.modelId is ""'],
     ['Hi', { idleTimeout: '1 s' }, 'options.idleTimeout is "1 s"'],
     ['Hi', { tools: 1 }, 'options.tools is 1'],
+    ['Hi', { trimHistory: () => [] }, 'options.trimHistory is a function'],
+    ['Hi', { policy: 'switch' }, 'options.policy is "switch"'],
+    ['Hi', { messages: [] }, 'options.messages is an empty array'],
+    ['Hi', { grace: 1 }, 'options.grace is 1'],
+    [[{}], {}, 'What content[0] has is ""'],
+    [[{ text: 'Hi' }, null], {}, 'content[1] is null'],
+    [[{ text: 'Hi' }, 'there'], {}, 'content[1] is "there"'],
+    [[{ text: 'Hi', image: {} }], {}, 'What content[0] has is "text, image"'],
+    [[{ text: 7 }], {}, 'content[0].text is 7'],
+    [[{ image: 'cat.png' }], {}, 'content[0].image is "cat.png"'],
+    [[{ toolResult: { content: [] } }], {}, 'content[0].toolResult.toolUseId is undefined'],
+    [[{ toolResult: { toolUseId: 't', content: 'noon' } }], {}, 'content[0].toolResult.content is "noon"'],
+    [
+      [{ toolResult: { toolUseId: 't', content: [{ text: 'a' }, {}] } }],
+      {},
+      'What content[0].toolResult.content[1] has is ""',
+    ],
   ])('refuses %o with options %o at once, and nothing has happened', (content, options, value) => {
     const talk = conversation();
     const complaint = { type: TypeError, value, rule: '', fix: '' };
     expectComplaint(() => talk.send(content as string, options as never), complaint);
     expect(talk.toJSON().turns).toStrictEqual([]);
+  });
+
+  it('takes a block of a kind that is not known yet, and members that are undefined', () => {
+    const talk = conversation();
+    const blocks = [{ hologram: { depth: 3 } } as never, { text: 'Hi', image: undefined } as never];
+    void talk.send(blocks, { requestMetadata: undefined });
+    talk.close();
+    expect(talk.toJSON().turns).toMatchObject([
+      { user: { content: [{ hologram: { depth: 3 } }, { text: 'Hi' }] } },
+    ]);
+  });
+
+  it('sends what only a newer SDK knows of a request', async () => {
+    const client = scriptedClient(textMessage('Hello'));
+    const talk = createConversation(client, { modelId, hologramConfig: { depth: 3 } } as ConversationOptions);
+    await toOutcome(talk.send('Hi'));
+    expect(client.requests[0]!.input).toMatchObject({ hologramConfig: { depth: 3 } });
   });
 
   it('keeps what was said, whatever becomes of the list of blocks', () => {

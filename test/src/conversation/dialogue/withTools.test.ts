@@ -1,12 +1,17 @@
+import type { Message } from '@aws-sdk/client-bedrock-runtime';
 import {
+  type ConversationOptions,
+  type ConverseEvent,
   createConversation,
   type ConversationState,
   defineTool,
   isMessageStart,
+  type Outcome,
   toOutcome,
   type ToolRun,
+  userMessage,
 } from 'rx-bedrock';
-import { selectText } from 'rx-bedrock/operators';
+import { selectText, trackState } from 'rx-bedrock/operators';
 import {
   blockStop,
   messageStart,
@@ -17,14 +22,20 @@ import {
   scriptedClient,
   textDelta,
   toolUseDelta,
+  textMessage,
   toolUseStart,
   wait,
 } from 'rx-bedrock/testing';
 import {
+  catchError,
   distinctUntilChanged,
+  EMPTY,
   filter,
+  first,
   firstValueFrom,
+  lastValueFrom,
   map,
+  NEVER,
   type Observable,
   Subject,
   switchMap,
@@ -55,7 +66,11 @@ function* callThenSay({ input, index }: ScriptedRequest): Generator<ScriptStep> 
   yield metadata({ inputTokens: 10, outputTokens: 1 });
 }
 
-function scene(options: { maxTurns?: number; run?: (signal: AbortSignal) => unknown } = {}) {
+interface SceneOptions extends Pick<ConversationOptions, 'maxTurns' | 'signal' | 'policy'> {
+  run?: (signal: AbortSignal) => unknown;
+}
+
+function scene({ run, ...options }: SceneOptions = {}) {
   const client = scriptedClient(callThenSay);
   const signals: AbortSignal[] = [];
   const clock = defineTool({
@@ -63,15 +78,22 @@ function scene(options: { maxTurns?: number; run?: (signal: AbortSignal) => unkn
     inputSchema: { type: 'object', properties: {} },
     run: (_, { signal }) => {
       signals.push(signal);
-      return options.run ? options.run(signal) : timer(30).pipe(map(() => 'noon'));
+      return run ? run(signal) : timer(30).pipe(map(() => 'noon'));
     },
   });
-  const { maxTurns } = options;
-  const conversation = createConversation(client, { modelId: 'any', retry: false, tools: [clock], maxTurns });
+  const conversation = createConversation(client, {
+    modelId: 'any',
+    retry: false,
+    tools: [clock],
+    ...options,
+  });
+  const generations: Observable<ConverseEvent>[] = [];
   const sends = new Subject<string>();
   return {
     conversation,
     signals,
+    /** What the sends of `p` have returned. */
+    generations,
     drawn: (deeds: string) =>
       draw(
         deeds,
@@ -84,7 +106,16 @@ function scene(options: { maxTurns?: number; run?: (signal: AbortSignal) => unkn
         {
           state: signsOf(conversation.state),
           runs: runsOf(conversation.state),
-          text: sends.pipe(switchMap((text) => conversation.send(text).pipe(selectText()))),
+          text: sends.pipe(
+            switchMap((text) => {
+              const generation = conversation.send(text);
+              generations.push(generation);
+              return generation.pipe(
+                selectText(),
+                catchError(() => EMPTY),
+              );
+            }),
+          ),
           messages: conversation.messages.pipe(map(({ length }) => String(length))),
         },
       ),
@@ -130,6 +161,92 @@ describe('a turn with tools', () => {
       { status: 'stopped' },
       { status: 'complete' },
     ]);
+  });
+
+  it.each<[string, string, number, object]>([
+    ['by stop, while a tool runs', 'p--s---', 10, {}],
+    ['by maxTurns, when its tools have run', 'p------', 1, {}],
+    ['by stop, before the next message has begun', 'p----s', 10, {}],
+  ])('that is stopped is stopped for everybody: %s', async (_, deeds, maxTurns) => {
+    const { conversation, generations, drawn } = scene({ maxTurns });
+    await drawn(deeds);
+    const [generation] = generations;
+    const [state, [turn], outcome, tracked] = await Promise.all([
+      firstValueFrom(conversation.state),
+      firstValueFrom(conversation.turns),
+      toOutcome(generation!),
+      lastValueFrom(generation!.pipe(trackState())),
+    ]);
+    expect(state.status).toBe('stopped');
+    expect(turn!.status).toBe('stopped');
+    expect(outcome).toMatchObject({ status: 'stopped', usage: { totalTokens: 11 } });
+    expect(outcome.message.content).toMatchObject([{ text: 'a' }, { toolUse: { name: 'clock' } }]);
+    expect(tracked).toMatchObject({ ...outcome, text: 'a' });
+  });
+
+  it('that is cut in a call of a tool is complete for everybody: what was cut is left out', async () => {
+    const client = scriptedClient([
+      messageStart(),
+      toolUseStart('clock', 'one', 0),
+      toolUseDelta('{}', 0),
+      blockStop(0),
+      toolUseStart('clock', 'two', 1),
+      toolUseDelta('{"cut', 1),
+      messageStop('max_tokens'),
+      metadata(),
+    ]);
+    const clock = defineTool({ name: 'clock', inputSchema: { type: 'object' }, run: () => 'noon' });
+    const conversation = createConversation(client, { modelId: 'any', tools: [clock] });
+    const ended = { status: 'complete', stopReason: 'max_tokens' };
+    expect(await toOutcome(conversation.send('one'))).toMatchObject(ended);
+    expect(await firstValueFrom(conversation.state)).toMatchObject(ended);
+  });
+
+  it('whose tools are aborted by a signal has failed for everybody, with its usage', async () => {
+    const controller = new AbortController();
+    const { conversation, drawn, generations } = scene({ signal: controller.signal });
+    await drawn('p--');
+    controller.abort(new Error('Enough.'));
+    const outcome = await toOutcome(generations[0]!);
+    expect(outcome).toMatchObject({
+      status: 'aborted',
+      usage: { totalTokens: 11 },
+      error: { cause: { message: 'Enough.' } },
+    });
+    expect(await firstValueFrom(conversation.state)).toMatchObject({ status: 'aborted' });
+    expect(await firstValueFrom(conversation.turns)).toMatchObject([{ status: 'aborted' }]);
+  });
+
+  it('says when it has ended only once: who reacts to that may send', async () => {
+    const controller = new AbortController();
+    const { conversation, drawn } = scene({ signal: controller.signal, policy: 'error' });
+    let between: Promise<Outcome> | undefined;
+    conversation.state.pipe(first(({ status }) => status === 'aborted')).subscribe(() => {
+      between = toOutcome(conversation.send('two', { signal: undefined }));
+    });
+    await drawn('p--');
+    controller.abort();
+    await drawn('--------');
+    expect(await between).toMatchObject({ status: 'complete' });
+  });
+
+  it('gives its tools the reason of the stop', async () => {
+    const reasons: unknown[] = [];
+    const { conversation, drawn } = scene({
+      run: (signal) => {
+        signal.addEventListener('abort', () => reasons.push(signal.reason));
+        return NEVER;
+      },
+    });
+    await drawn('p--');
+    const reason = new Error('The user has left.');
+    conversation.stop(reason);
+    const other = conversation.fork({ at: 0 });
+    void other.send('again');
+    await drawn('---');
+    other.stop();
+    expect(reasons[0]).toBe(reason);
+    expect(reasons[1]).toMatchObject({ name: 'AbortError', message: 'The turns were stopped.' });
   });
 
   it('that is asked again runs its tools again', async () => {
@@ -192,6 +309,43 @@ describe('a turn with tools', () => {
     await draw('p-----', { p: () => conversation.send('one') }, {});
     expect(lengths).toStrictEqual([1, 3]);
   });
+});
+
+it('a history that calls tools goes out with a toolConfig, also where there are none any more', async () => {
+  const messages: Message[] = [
+    userMessage('one'),
+    { role: 'assistant', content: [{ toolUse: { toolUseId: 't', name: 'clock', input: {} } }] },
+  ];
+  const gone = {
+    toolSpec: {
+      name: 'clock',
+      description: 'Was there earlier in the conversation, and is not any more: do not call it.',
+      inputSchema: { json: { type: 'object' } },
+    },
+  };
+  const mine = { tools: [{ toolSpec: { name: 'mine', inputSchema: { json: { type: 'object' } } } }] };
+  const client = scriptedClient(textMessage('Well.'));
+  const conversation = createConversation(client, { modelId: 'any', messages });
+  for (const options of [{}, { tools: [] }, { toolConfig: mine }]) {
+    await toOutcome(conversation.regenerate(options));
+    await toOutcome(conversation.fork().send('two', options));
+  }
+  const whole = conversation.fork({ at: 0 });
+  whole.restore({
+    version: 1,
+    turns: [{ user: messages[0], messages: messages.slice(1), status: 'stopped' }],
+  });
+  await toOutcome(whole.send('two'));
+  const last = whole.fork();
+  await toOutcome(last.send('two', { tools: [] }));
+  await toOutcome(last.send('two', { toolConfig: mine }));
+  expect(client.requests.slice(-3).map(({ input }) => input.toolConfig)).toStrictEqual([
+    { tools: [gone] },
+    { tools: [gone] },
+    mine,
+  ]);
+  // Without a call in it there is no need for one.
+  expect(client.requests[0]!.input).not.toHaveProperty('toolConfig');
 });
 
 it('results that the user sends himself answer the calls of the turn before', async () => {

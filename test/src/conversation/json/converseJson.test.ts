@@ -221,13 +221,21 @@ describe('an answer that will not do', () => {
     const cut = [...called('{"title":"Pes').slice(0, -2), messageStop('max_tokens'), metadata()];
     const error = await errorOf(cut);
     expect(error).toMatchObject({ code: 'model', cause: { text: '{"title":"Pes' } });
-    expect(error.message).toMatch(/The stop reason is max_tokens/);
+    expect(error.message).toMatch(
+      /The stop reason is max_tokens\. The answer was cut: raise inferenceConfig\.maxTokens\.$/,
+    );
+    expect(error.partial.usage?.totalTokens).toBeUndefined();
   });
 
   it('because there is none, tells what the model has said instead', async () => {
     const error = await errorOf(textMessage('I would rather not.'));
     expect(error).toMatchObject({ code: 'model', cause: { text: 'I would rather not.' } });
     expect(error.message).toBe('model: The model has given no value. The stop reason is end_turn.');
+    const thinking = await errorOf([messageStart(), messageStop('max_tokens'), metadata()]);
+    expect(thinking.message).toBe(
+      'model: The model has given no value. The stop reason is max_tokens. The answer was cut: raise ' +
+        'inferenceConfig.maxTokens.',
+    );
     const blank = await errorOf(
       [messageStart(), textDelta(' '), blockStop(), messageStop('guardrail_intervened'), metadata()],
       native,
@@ -249,7 +257,12 @@ describe('complaints', () => {
     [
       'a schema of no object',
       () => converseJson(client, input, z.array(z.string())),
-      /outputConfig: \{ textFormat/,
+      /The type of the schema is "array", but it must be 'object'\. Bedrock takes nothing else/,
+    ],
+    [
+      'a schema of no object for the output format',
+      () => converseJson(client, native, z.array(z.string())),
+      /The type of the schema is "array"/,
     ],
     ['a schema that is none', () => converseJson(client, input, 'Recipe' as never), /schema is "Recipe"/],
     ['no input', () => converseJson(client, undefined as never, Recipe), /input is undefined/],

@@ -37,6 +37,7 @@ import * as z from 'zod';
 import { watch } from '../../../../src/testing/probe.js';
 import { withTimeByHand } from '../../../laws/theatre.js';
 import { clientOf, drawnInTurns } from '../../../drawnInTurns.js';
+import { faultsIn } from '../historyRules.js';
 import { told } from './calls.js';
 
 const input: ConverseStreamCommandInput = {
@@ -281,6 +282,62 @@ describe('converseWithTools', () => {
     const client = scriptedClient(textMessage('Well.'));
     expect(await outcomesOf(converseWithTools(client, input, { tools: [] }))).toHaveLength(1);
     expect(client.requests[0]?.input).toStrictEqual(input);
+  });
+
+  it('gives each call its own result, and sends no id twice, though the model has used one for all', async () => {
+    const sums = ['{"a":1,"b":1}', '{"a":2,"b":2}', '{"a":3,"b":3}'];
+    const client = scriptedClient(({ index }) =>
+      index === 2
+        ? textMessage('Well.')
+        : [
+            messageStart(),
+            ...(index === 0 ? sums.slice(0, 2) : sums.slice(2)).flatMap((given, at) => [
+              toolUseStart('add', 'same', at),
+              toolUseDelta(given, at),
+              blockStop(at),
+            ]),
+            messageStop('tool_use'),
+            metadata(),
+          ],
+    );
+    const outcomes = await outcomesOf(converseWithTools(client, input, { tools: [add] }));
+    const sent = client.requests[2]!.input.messages!.flatMap(({ content }) => content ?? []);
+    expect(sent.flatMap(({ toolUse }) => toolUse?.toolUseId ?? [])).toStrictEqual([
+      'same',
+      'same_2',
+      'same_3',
+    ]);
+    expect(sent.flatMap(({ toolResult }) => toolResult ?? [])).toStrictEqual([
+      { toolUseId: 'same', content: [{ json: { sum: 2 } }] },
+      { toolUseId: 'same_2', content: [{ json: { sum: 4 } }] },
+      { toolUseId: 'same_3', content: [{ json: { sum: 6 } }] },
+    ]);
+    // What a turn has left goes by the ids that its events have; sent back, it is made acceptable again.
+    const left = outcomes.flatMap(({ messages }) => messages);
+    const next = scriptedClient(textMessage('Well.'));
+    const messages = [...input.messages!, ...left, userMessage('And now?')];
+    await outcomesOf(converseWithTools(next, { ...input, messages }, { tools: [add] }));
+    expect(faultsIn(next.requests[0]!.input.messages!)).toStrictEqual([]);
+  });
+
+  it('goes on after a stored prompt, which brings the beginning', async () => {
+    const client = adder('{"a":1,"b":2}');
+    const modelId = 'arn:aws:bedrock:eu-west-1:123456789012:prompt/ABCDEFGHIJ:1';
+    await outcomesOf(converseWithTools(client, { modelId }, { tools: [add] }));
+    expect(client.requests.map((request) => request.input.messages?.map(({ role }) => role))).toStrictEqual([
+      undefined,
+      ['assistant', 'user'],
+    ]);
+  });
+
+  it('tells the model that a result is nothing that JSON carries', async () => {
+    const client = adder('{"a":1,"b":2}');
+    const odd = { ...add, run: () => new Map() };
+    const [outcome] = await outcomesOf(converseWithTools(client, input, { tools: [odd] }));
+    expect(outcome?.messages[1]?.content?.[0]?.toolResult).toMatchObject({
+      content: [{ text: expect.stringContaining('result is an object (Map)') as string }],
+      status: 'error',
+    });
   });
 
   it('makes one request for each turn, whoever comes and goes', async () => {

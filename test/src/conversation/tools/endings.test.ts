@@ -1,6 +1,19 @@
-import type { GenerationError, Turn, TurnOutcome } from 'rx-bedrock';
+import { type ConverseEvent, GenerationError, type Turn, type TurnOutcome } from 'rx-bedrock';
 import { accumulateMessage, multicastReplay } from 'rx-bedrock/operators';
-import { concatMap, first, map, mergeMap, NEVER, type Observable, of, switchMap } from 'rxjs';
+import {
+  concat,
+  concatMap,
+  first,
+  map,
+  mergeMap,
+  NEVER,
+  Observable,
+  of,
+  startWith,
+  Subject,
+  switchMap,
+  throwError,
+} from 'rxjs';
 import type { Context } from 'rxjs-marbles';
 import { describe, expect, it } from 'vitest';
 import { watch } from '../../../../src/testing/probe.js';
@@ -40,14 +53,14 @@ function shown({ status, messages }: TurnOutcome): unknown {
   ];
 }
 
-/** A tool that never comes to an end, and when it was aborted. */
+/** A tool that never comes to an end, whether it was aborted, and why. */
 function hanging(name: string) {
   let given: AbortSignal | undefined;
   const hangs = tool(name, (_input, { signal }) => {
     given = signal;
     return NEVER;
   });
-  return { hangs, isAborted: () => given?.aborted };
+  return { hangs, isAborted: () => given?.aborted, reason: () => given?.reason as unknown };
 }
 
 describe('stop', () => {
@@ -74,7 +87,7 @@ describe('stop', () => {
       const tools = [hangs, tool('q', () => 'Q')];
       const { turns } = loopOf([m.cold('spPqQum|', calls)], { tools, stop: m.cold('---------x') });
       m.expect(indexesOf(turns)).toBeObservable('0--------|', indexes);
-      m.expect(endsOf(turns)).toBeObservable('---------(1|)', { 1: ['complete', 'p', 'q', unanswered, 'Q'] });
+      m.expect(endsOf(turns)).toBeObservable('---------(1|)', { 1: ['stopped', 'p', 'q', unanswered, 'Q'] });
       m.flush();
       expect(isAborted()).toBe(true);
     }),
@@ -178,6 +191,76 @@ describe('a signal', () => {
     const [error] = seen.ends as GenerationError[];
     expect(error).toMatchObject({ code: 'aborted', cause: { message: 'Enough.' } });
     expect(error?.message).toContain('Enough.');
+  });
+});
+
+describe('the reason that a tool is given', () => {
+  const midway = () => NEVER.pipe(startWith(...said('spP')));
+  const whole = () => of(...said('spPum'));
+
+  it.each([
+    ['in the middle of the message', midway],
+    ['after it', whole],
+  ])('is that of the signal: %s', (_when, generation) => {
+    const { hangs, reason } = hanging('p');
+    const controller = new AbortController();
+    const { signal } = controller;
+    const aborting = new Observable<ConverseEvent>((subscriber) => {
+      signal.addEventListener('abort', () =>
+        subscriber.error(new GenerationError('aborted', 'By the signal.')),
+      );
+      return generation().subscribe(subscriber);
+    });
+    watch(loopOf([aborting], { tools: [hangs], signal }).turns);
+    controller.abort('enough');
+    expect(reason()).toBe('enough');
+  });
+
+  it.each([
+    ['in the middle of the message', midway],
+    ['after it', whole],
+  ])('is the error that stops, or one of ours where there is none: %s', (_when, generation) => {
+    for (const why of [new Error('Enough.'), 'a click']) {
+      const { hangs, reason } = hanging('p');
+      const stop = new Subject<unknown>();
+      watch(loopOf([generation()], { tools: [hangs], stop }).turns);
+      stop.next(why);
+      if (why instanceof Error) expect(reason()).toBe(why);
+      else expect(reason()).toMatchObject({ name: 'AbortError', message: 'The turns were stopped.' });
+    }
+  });
+
+  it('is the error of the generation, or that everybody has left', () => {
+    const failed = hanging('p');
+    const failing = concat(
+      of(...said('spP')),
+      throwError(() => new GenerationError('network', 'It broke.')),
+    );
+    watch(loopOf([failing], { tools: [failed.hangs] }).turns);
+    expect(failed.reason()).toMatchObject({ code: 'network' });
+    const left = hanging('p');
+    watch(loopOf([midway()], { tools: [left.hangs] }).turns).subscription.unsubscribe();
+    expect(left.reason()).toMatchObject({
+      code: 'aborted',
+      message: expect.stringContaining('last subscriber left') as string,
+    });
+  });
+
+  it('is given to who is asked for approval, too', () => {
+    let given: AbortSignal | undefined;
+    const stop = new Subject<unknown>();
+    const { turns } = loopOf([whole()], {
+      tools: [hanging('p').hangs],
+      stop,
+      onApproval: (_call, { signal }) => {
+        given = signal;
+        return NEVER;
+      },
+    });
+    watch(turns);
+    const why = new Error('Enough.');
+    stop.next(why);
+    expect(given?.reason).toBe(why);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { ToolResultContentBlock } from '@aws-sdk/client-bedrock-runtime';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { errorResult, resultOf } from '../../../../src/conversation/tools/result.js';
 import type { ToolCall } from '../../../../src/message/toolCall.js';
@@ -7,14 +8,22 @@ const call = { toolUseId: 't' } as ToolCall;
 const nothing = [{ text: 'The tool returned nothing.' }];
 const bytes = new Uint8Array([1, 2]);
 
+class Point {
+  x: number;
+  y: number;
+
+  constructor(x: number, y: number) {
+    this.x = x;
+    this.y = y;
+  }
+}
+
 describe('what a tool returns', () => {
   it.each<[unknown, ToolResultContentBlock[]]>([
     ['text', [{ text: 'text' }]],
     ['', nothing],
     [' \n', nothing],
     [undefined, nothing],
-    [() => 1, nothing],
-    [Symbol('s'), nothing],
     [null, [{ text: 'null' }]],
     [21, [{ text: '21' }]],
     [false, [{ text: 'false' }]],
@@ -22,10 +31,12 @@ describe('what a tool returns', () => {
     [[], [{ text: '[]' }]],
     [new Date(0), [{ text: '"1970-01-01T00:00:00.000Z"' }]],
     [
-      { at: new Date(0), gone: undefined, odd: Number.NaN },
-      [{ json: { at: '1970-01-01T00:00:00.000Z', odd: null } }],
+      { at: new Date(0), gone: undefined, none: null },
+      [{ json: { at: '1970-01-01T00:00:00.000Z', none: null } }],
     ],
-    [new Map([[1, 2]]), [{ json: {} }]],
+    [new Point(1, 2), [{ json: { x: 1, y: 2 } }]],
+    [Object.create(null), [{ json: {} }]],
+    [runInNewContext('({ list: [] })'), [{ json: { list: [] } }]],
   ])('%o goes back as %o', (value, content) => {
     expect(resultOf(call, value)).toStrictEqual({ toolUseId: 't', content });
   });
@@ -54,9 +65,42 @@ describe('what a tool returns', () => {
     expect(resultOf(call, value).content).toStrictEqual([{ json: value }]);
   });
 
-  it('cannot be bytes that say nothing of what they are, or what JSON cannot hold', () => {
+  it('cannot be bytes that say nothing of what they are', () => {
     expect(() => resultOf(call, bytes)).toThrow(/Return a content block/);
-    expect(() => resultOf(call, 10n)).toThrow(TypeError);
+  });
+
+  const circle: Record<string, unknown> = { list: [] };
+  (circle['list'] as unknown[]).push(circle);
+  const twice = { a: 1 };
+
+  it.each<[unknown, string]>([
+    [10n, 'result is a bigint'],
+    [() => 1, 'result is a function'],
+    [Symbol('s'), 'result is a symbol'],
+    [Number.NaN, 'result is NaN'],
+    [{ list: [1, Infinity] }, 'result.list[1] is Infinity'],
+    [{ a: { then: () => 1 } }, 'result.a.then is a function'],
+    [new Map([[1, 2]]), 'result is an object (Map), of which nothing would be left'],
+    [{ tags: new Set([1]) }, 'result.tags is an object (Set), of which nothing would be left'],
+    [new Error('no'), 'result is an object (Error), of which nothing would be left'],
+    [{ photo: bytes }, 'result.photo is bytes (Uint8Array)'],
+    [{ json: { odd: -Infinity } }, 'result.json.odd is -Infinity'],
+    [circle, 'result.list[0] is a circle'],
+  ])('cannot be %o, which JSON does not carry', (value, loss) => {
+    const message = `The tool returned what JSON cannot carry: ${loss}. Return plain data.`;
+    expect(() => resultOf(call, value)).toThrow(new TypeError(message));
+  });
+
+  it('may hold the same thing twice', () => {
+    expect(resultOf(call, [twice, twice]).content).toStrictEqual([{ text: '[{"a":1},{"a":1}]' }]);
+  });
+
+  it('is copied: a tool may go on with its block', () => {
+    const mine = new Uint8Array([1, 2]);
+    const result = resultOf(call, { image: { format: 'png', source: { bytes: mine } } });
+    mine[0] = 9;
+    expect(result.content).toStrictEqual([{ image: { format: 'png', source: { bytes } } }]);
+    expect(Object.isFrozen(result.content![0])).toBe(true);
   });
 });
 

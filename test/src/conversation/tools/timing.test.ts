@@ -1,4 +1,4 @@
-import type { Turn } from 'rx-bedrock';
+import type { ToolRun, Turn } from 'rx-bedrock';
 import { concatMap, EMPTY, filter, map, mergeMap, NEVER, type Observable, of, throwError, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { watch } from '../../../../src/testing/probe.js';
@@ -203,25 +203,44 @@ describe('approval', () => {
     }),
   );
 
-  it.each<[string, () => Observable<boolean>]>([
+  const asksFor = "must be true, false or { denied: 'the reason' }";
+  const nobody = new Error('Nobody is there.');
+  it.each<[string, () => unknown, string | undefined]>([
     [
       'throws',
       () => {
-        throw new Error('Nobody is there.');
+        throw nobody;
       },
+      nobody.message,
     ],
-    ['errors', () => throwError(() => new Error('Nobody is there.'))],
-    ['ends without a word', () => EMPTY],
-    ['says something else', () => of('yes' as unknown as boolean)],
-    ['is nothing', () => undefined as unknown as Observable<boolean>],
-  ])('that %s is a no', (_how, onApproval) => {
+    ['errors', () => throwError(() => nobody), nobody.message],
+    ['ends without a word', () => EMPTY, undefined],
+    [
+      'says something else later',
+      () => of('yes'),
+      `What options.onApproval decided is "yes", but it ${asksFor}.`,
+    ],
+    [
+      'resolves to nothing',
+      () => of(undefined),
+      `What options.onApproval decided is undefined, but it ${asksFor}.`,
+    ],
+    [
+      'is nothing',
+      () => undefined,
+      `What options.onApproval returned is undefined, but it ${asksFor}, or a promise or an Observable of one.`,
+    ],
+    ['is something else', () => 1, `What options.onApproval returned is 1, but it ${asksFor}`],
+  ])('that %s is a no, and the run says why', (_how, onApproval, complaint) => {
     const { turns } = loopOf([of(...said('spPum'))], {
       tools: [slow('p', 4)],
-      onApproval,
+      onApproval: onApproval as never,
       maxTurns: 1,
     });
-    const { seen } = watch(statesOf(turns));
-    expect(seen.values.at(-1)).toBe('p denied');
+    const { seen } = watch(turns.pipe(mergeMap(({ toolRuns }) => toolRuns)));
+    const { status, error } = seen.values.at(-1) as ToolRun;
+    expect(status).toBe('denied');
+    expect((error as Error | undefined)?.message.slice(0, complaint?.length)).toBe(complaint);
     expect(watch(resultsOf(turns)).seen.values).toEqual([['The call was not approved.']]);
   });
 
