@@ -17,9 +17,12 @@ import { unavailable } from './failure.js';
 import type { Keys } from './keys.js';
 import type { Line } from './line.js';
 import type { SharedRead } from './sharedRead.js';
+import { markWatched } from './watched.js';
 
 /** How many entries are asked for at once: all that is ever held for a reader. */
 const pageSize = 128;
+/** How many at first: there are readers who only take a look. */
+const firstPage = 16;
 
 /**
  * One reader of a generation. It reads alone until it has come to where the shared read stands, and follows that from
@@ -39,10 +42,11 @@ export class Reader implements Follower {
   async read(line: Line, shared: SharedRead): Promise<void> {
     try {
       const { opening, page } = await this.begin(line);
-      for (let entries = page; ; entries = await this.pageBehind(line)) {
+      markWatched(line, this.keys);
+      for (let entries = page, most = firstPage; ; entries = await this.pageBehind(line), most = pageSize) {
         for (const entry of entries) this.take(entry);
         if (this.subscriber.closed) return;
-        if (entries.length < pageSize && shared.join(this.keys, opening, this)) break;
+        if (entries.length < most && shared.join(this.keys, opening, this)) break;
       }
       this.subscriber.add(() => {
         shared.leave(this.keys, this);
@@ -81,7 +85,7 @@ export class Reader implements Follower {
     const [first, found] = await Promise.all([
       line.send('XRANGE', events, '-', '+', 'COUNT', '1'),
       // With the entry that holds the last known event: it must be there.
-      line.send('XRANGE', events, idOf(this.seq), '+', 'COUNT', String(pageSize)),
+      line.send('XRANGE', events, idOf(this.seq), '+', 'COUNT', String(firstPage)),
     ]);
     const opening = openingOf(entriesOf(first)[0]);
     if (!opening) throw logExpired();
