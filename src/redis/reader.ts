@@ -81,22 +81,19 @@ export class Reader implements Follower {
   }
 
   private async begin(line: Line): Promise<{ opening: Opening; page: Entry[] }> {
-    const { events } = this.keys;
-    const [first, found] = await Promise.all([
-      line.send('XRANGE', events, '-', '+', 'COUNT', '1'),
+    const [first, page] = await Promise.all([
+      range(line, this.keys, '-', 1),
       // With the entry that holds the last known event: it must be there.
-      line.send('XRANGE', events, idOf(this.seq), '+', 'COUNT', String(firstPage)),
+      range(line, this.keys, idOf(this.seq), firstPage),
     ]);
-    const opening = openingOf(entriesOf(first)[0]);
+    const opening = openingOf(first[0]);
     if (!opening) throw logExpired();
-    const page = entriesOf(found);
     if (this.seq > 0 && (page.length === 0 || page[0]?.id === seal)) throw logGap(this.seq, this.seq + 1);
     return { opening, page };
   }
 
-  private async pageBehind(line: Line): Promise<Entry[]> {
-    const { events } = this.keys;
-    return entriesOf(await line.send('XRANGE', events, `(${idOf(this.seq)}`, '+', 'COUNT', String(pageSize)));
+  private pageBehind(line: Line): Promise<Entry[]> {
+    return range(line, this.keys, `(${idOf(this.seq)}`, pageSize);
   }
 
   private take(entry: Entry): void {
@@ -107,4 +104,10 @@ export class Reader implements Follower {
       this.end(end, last);
     }
   }
+}
+
+/** A connection that is lost is no reason to lose a reader: to read again harms nobody. */
+async function range(line: Line, { events }: Keys, from: string, count: number): Promise<Entry[]> {
+  const reply = await line.persist(() => line.send('XRANGE', events, from, '+', 'COUNT', String(count)));
+  return entriesOf(reply);
 }
