@@ -1,8 +1,9 @@
 import { type ConverseEvent, converse, GenerationError, toOutcome, userMessage } from 'rx-bedrock';
 import { recordGeneration, scriptedClient, stall, textDelta, vocabulary } from 'rx-bedrock/testing';
-import { config, EMPTY, of, Subject, take, throwError, timer, VirtualTimeScheduler } from 'rxjs';
+import { EMPTY, of, Subject, take, throwError, timer, VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import { watch } from '../../../../src/testing/probe.js';
+import { reportedDuring } from '../../../../src/testing/reported.js';
 import { expectComplaint, refusesOtherSources } from '../../../complaints.js';
 import { conforms } from '../../../conformance.js';
 import { marbles } from '../../../marbles.js';
@@ -240,7 +241,7 @@ describe('a writer that throws', () => {
 
   it('at an error does not hide it, and when it is left hurts nobody: it is reported', async () => {
     const failure = new GenerationError('network', 'The line broke.');
-    const reported = await reportedErrors(() => {
+    const reported = await reportedDuring(() => {
       const broken = throwError(() => failure).pipe(recordGeneration({ write: writer(1).write }));
       expect(watch(broken).seen.ends).toEqual([failure]);
       watch(of(s, a).pipe(recordGeneration({ write: writer(2).write }), take(1)));
@@ -310,17 +311,3 @@ it('keeps an order that a subscriber upsets', () => {
     'stopped',
   ]);
 });
-
-/** What is reported the RxJS way, which is in a later task, of what an action leads to. */
-async function reportedErrors(action: () => void): Promise<unknown[]> {
-  const reported: unknown[] = [];
-  const { onUnhandledError } = config;
-  config.onUnhandledError = (error) => reported.push(error);
-  try {
-    action();
-    await new Promise((resolve) => setTimeout(resolve, 0));
-  } finally {
-    config.onUnhandledError = onUnhandledError;
-  }
-  return reported;
-}
