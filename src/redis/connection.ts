@@ -75,9 +75,10 @@ function overIoRedis(client: IoRedisClient): Connection {
     async transact(commands) {
       const transaction = client.multi() as IoRedisTransaction;
       for (const [name = '', ...values] of commands) transaction.call(name, ...values);
-      const replies = await transaction.exec().catch((error: { previousErrors?: unknown[] }) => {
+      const replies = await transaction.exec().catch((error: unknown) => {
         // It says that there was an error before, which is the one to know.
-        throw error.previousErrors?.[0] ?? error;
+        const [first] = (error as { previousErrors?: Error[] }).previousErrors ?? [];
+        throw first ?? (error as Error);
       });
       return (replies ?? []).map(([error, reply]) => error ?? reply);
     },
