@@ -58,8 +58,13 @@ export class Publisher {
           this.fail(notAnEvent(event));
           return;
         }
-        hasStopped ||= event.messageStop != null;
-        this.writer.add(event);
+        try {
+          hasStopped ||= event.messageStop != null;
+          this.writer.add(event);
+        } catch (error) {
+          // An event that cannot even be looked at: nobody may wait for a generation that cannot go on.
+          this.fail(error);
+        }
       },
       error: this.fail,
       complete: () => this.endWith({ status: hasStopped ? 'complete' : 'stopped' }),

@@ -43,7 +43,7 @@ export class Desk {
 
   /** Where it is mounted is not known here, but what stands in the log is a generation, and not a place for others. */
   private async refuseBelowGeneration(request: Request): Promise<void> {
-    const id = idIn(request);
+    const id = idIn(request.url.replace(/\/(?=$|[?#])/, ''));
     if (id === undefined || (await this.settings.log.status(id)) === 'missing') return;
     throw notAllowed(
       'A generation is read with GET and stopped with DELETE; POST starts one above it.',
@@ -73,7 +73,7 @@ export class Desk {
   }
 
   private async authorizedId(request: Request): Promise<string> {
-    const id = idIn(request);
+    const id = idIn(request.url);
     if (id === undefined) throw notFound();
     await this.authorize(request, id);
     return id;
@@ -118,7 +118,7 @@ function refuseForged(request: Request): void {
 }
 
 /** The last part of the path, if it can be an id. */
-function idIn({ url }: Request): string | undefined {
+function idIn(url: string): string | undefined {
   try {
     const id = decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? '');
     return isGenerationId(id) ? id : undefined;

@@ -144,6 +144,19 @@ describe('publishGeneration', () => {
     expect(counts.left).toBe(1);
   });
 
+  it('ends, whatever is thrown by an event that is looked at', async () => {
+    const event = {
+      get messageStop(): never {
+        throw new Error('Do not look.');
+      },
+    };
+    const { ended } = await publish(concat(of(event as unknown as ConverseEvent), NEVER));
+    expect(await ended).toMatchObject({
+      status: 'failed',
+      error: { code: 'unknown', message: 'Do not look.' },
+    });
+  });
+
   it('leaves the source as soon as the generation is cancelled', async () => {
     const log = memoryLog();
     const { events, counts } = watched(concat(from(answer.slice(0, 3)), NEVER));

@@ -402,7 +402,7 @@ describe('POST below a generation', () => {
     const started = await site.post();
     await started.text();
     const location = started.headers.get('content-location')!;
-    for (const path of [location, `${location}?after=1`]) {
+    for (const path of [location, `${location}/`, `${location}?after=1`, `${location}/?after=1`]) {
       const response = await site.ask(path, site.posting);
       expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, DELETE']);
       expect(await response.json()).toMatchObject({ message: /POST starts one above it/ });
