@@ -1,4 +1,6 @@
 import { restoreBytes, tagBytes } from '../bytesInJson.js';
+import { textOfThrown } from '../check.js';
+import { GenerationError } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
 import { responseOf, type ResponseInfo, withResponse } from '../response.js';
 
@@ -8,8 +10,13 @@ const responseMember = '$response';
 /** An event as JSON that {@link readEvent} understands: bytes are kept, and so is the response it came in. */
 export function writeEvent(event: ConverseEvent): string {
   const response = event.messageStart ? responseOf(event) : undefined;
-  const tagged = tagBytes(event) as object;
-  return JSON.stringify(response ? { ...tagged, [responseMember]: response } : tagged);
+  try {
+    const tagged = tagBytes(event) as object;
+    return JSON.stringify(response ? { ...tagged, [responseMember]: response } : tagged);
+  } catch (cause) {
+    const message = `An event cannot be written as JSON: ${textOfThrown(cause)}`;
+    throw new GenerationError('protocol', message, { cause });
+  }
 }
 
 /** The event that {@link writeEvent} was given. */

@@ -25,7 +25,7 @@ export function producerLost(leaseMs: number): End {
   return endOf(
     new GenerationError(
       'producerLost',
-      `The process that made this generation has not been heard of for ${leaseMs} ms: what had arrived is all there is.`,
+      `The process that made this generation has not been heard of for longer than its lease of ${leaseMs} ms: what had arrived is all there is.`,
     ),
   );
 }

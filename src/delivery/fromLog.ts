@@ -7,7 +7,8 @@ import type { GenerationLog } from './log.js';
 /** Where to begin to read a log. */
 export interface FromLogOptions {
   /**
-   * The place of the last event that is known already. What folds the rest needs the events before it as well: a
+   * The place of the last event that is known already: the first is 1 and none is left out, so it is how many this
+   * reader has had; `log.tail(id)` tells each with its place. What folds the rest needs the events before it as well: a
    * reader that did not keep them reads from the start.
    * @default 0, from the start
    */

@@ -19,4 +19,6 @@ export type {
   TailOptions,
 } from './log.js';
 export { type MemoryLogOptions, memoryLog } from './memoryLog.js';
-export { type Publication, type PublishOptions, publishGeneration } from './publishGeneration.js';
+export type { Publication } from './publication.js';
+export { publishGeneration } from './publishGeneration.js';
+export type { PublishOptions } from './publishing.js';

@@ -37,6 +37,11 @@ export interface OpenOptions {
   readonly ttlMs: number;
   /** How long the producer may be silent before it is taken for dead, in milliseconds. */
   readonly leaseMs: number;
+  /**
+   * What whoever begins it wants to find again, of 256 characters at most; readers are not shown it.
+   * @default none
+   */
+  readonly note?: string | undefined;
 }
 
 /** Where to begin to read. */
@@ -76,6 +81,11 @@ export interface GenerationLog {
    * @returns whether it was this call that ended it: false if it had ended, or is not there
    */
   cancel(id: string, reason: string): Promise<boolean>;
+  /**
+   * What `open` was given as `note`, or undefined where there was none. A log that keeps no notes leaves it out: a
+   * repeated `Idempotency-Key` then reads the first generation, also where it comes with another body.
+   */
+  noteOf?(id: string): Promise<string | undefined>;
 }
 
 /** The right to write one generation. It is lost to whoever ends the generation first. */

@@ -21,7 +21,7 @@ export class MemoryGeneration {
   /** How much it holds, in characters of JSON. */
   length = 0;
   end: End | undefined;
-  private readonly options: OpenOptions;
+  readonly options: OpenOptions;
   private readonly onExpiry: () => void;
   private readonly entries: LogEntry[] = [];
   private readonly readers = new Set<Reader>();

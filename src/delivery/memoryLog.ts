@@ -90,6 +90,11 @@ function logIn(memory: Memory): GenerationLog {
         checkId(id);
         return memory.find(id)?.seal({ status: 'stopped', reason }) ?? false;
       }),
+    noteOf: (id) =>
+      promised(() => {
+        checkId(id);
+        return memory.find(id)?.options.note;
+      }),
   };
 }
 

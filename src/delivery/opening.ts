@@ -1,21 +1,33 @@
-import { checkNumber, checkOptions } from '../check.js';
+import { checkNumber, checkOptions, complaint } from '../check.js';
 import { badId, isGenerationId } from './id.js';
 import type { OpenOptions } from './log.js';
 
 /** The longest that timers can wait, in milliseconds. */
 const longest = 2 ** 31 - 1;
 
+/** The longest note, in characters. */
+const longestNote = 256;
+
 /** What every log's `open` has in common. Throws unless the generation can be begun. */
 export function checkOpening(id: string, options: OpenOptions): void {
   checkOptions('The options of open()', options, 'Pass { ttlMs: 3_600_000, leaseMs: 3_000 }.');
-  const { ttlMs, leaseMs } = options;
+  checkTimes(options);
+  const { note } = options;
+  if (note !== undefined && (typeof note !== 'string' || note.length > longestNote)) {
+    const rule = `a string of ${longestNote} characters at most`;
+    throw new TypeError(complaint('options.note', note, rule, 'Keep a hash of what is longer.'));
+  }
+  checkId(id);
+}
+
+/** Throws unless a generation can live, and its producer be silent, for so long. */
+export function checkTimes({ ttlMs, leaseMs }: OpenOptions): void {
   const isLease = (value: number) => value >= 100 && value <= longest;
   const leaseRule = `a number of milliseconds from 100 to ${longest}`;
   checkNumber('options.leaseMs', leaseMs, isLease, leaseRule, 'Pass 3_000, say.');
   const isTtl = (value: number) => value >= leaseMs && value <= longest;
   const ttlRule = `a number of milliseconds from the lease (${leaseMs}) to ${longest}`;
   checkNumber('options.ttlMs', ttlMs, isTtl, ttlRule, 'Pass an hour, 3_600_000, say.');
-  checkId(id);
 }
 
 /** Throws the error that a log rejects with, unless it is an id. */

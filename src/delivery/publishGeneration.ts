@@ -1,45 +1,10 @@
 import type { Observable } from 'rxjs';
-import { checkMilliseconds, checkOptions, checkSource } from '../check.js';
+import { checkSource } from '../check.js';
 import type { ConverseEvent } from '../events.js';
 import { checkLog } from './checkLog.js';
-import type { End, GenerationLog } from './log.js';
-import { Publisher } from './publisher.js';
-
-/** How a generation is published. */
-export interface PublishOptions {
-  /**
-   * How long the generation can be read after its producer was last heard of, in milliseconds.
-   * @default 3_600_000
-   */
-  ttlMs?: number | undefined;
-  /**
-   * How long this process may be silent before readers take it for dead, in milliseconds; it renews the lease three
-   * times as often.
-   * @default 3_000
-   */
-  leaseMs?: number | undefined;
-  /**
-   * How long to gather events before they are written together, their deltas merged, in milliseconds. The first is
-   * written at once.
-   * @default 15
-   */
-  batchMs?: number | undefined;
-  /**
-   * Stops the generation when nobody, in any process, has been reading it for so long, in milliseconds; who has left
-   * counts for two seconds more.
-   * @default none: leaving is not cancelling
-   */
-  cancelWhenUnwatched?: number | undefined;
-}
-
-/** A generation that is being written to a log. */
-export interface Publication {
-  /**
-   * How it went, as readers get it. Never rejects: where the log cannot be written any more, its error says so, with
-   * code `unavailable`, and readers get `producerLost`.
-   */
-  readonly ended: Promise<End>;
-}
+import type { GenerationLog } from './log.js';
+import { type Publication, publish } from './publication.js';
+import { type PublishOptions, publishingFrom } from './publishing.js';
 
 /**
  * Writes a generation to a log, for readers in any process.
@@ -76,15 +41,5 @@ export function publishGeneration(
   options: PublishOptions = {},
 ): Promise<Publication | null> {
   checkLog(log);
-  const events = checkSource('publishGeneration', source);
-  checkOptions('The options of publishGeneration()', options, 'Pass { leaseMs: 3_000 }, or leave them out.');
-  const { ttlMs = 3_600_000, leaseMs = 3_000, batchMs = 15, cancelWhenUnwatched } = options;
-  checkMilliseconds('options.batchMs', batchMs, 'Pass 15, say, or leave it out.');
-  if (cancelWhenUnwatched !== undefined)
-    checkMilliseconds('options.cancelWhenUnwatched', cancelWhenUnwatched, 'Pass 30_000, or leave it out.');
-  return log.open(id, { ttlMs, leaseMs }).then((producer) => {
-    if (!producer) return null;
-    const publisher = new Publisher(producer, { leaseMs, batchMs, cancelWhenUnwatched });
-    return { ended: publisher.publish(events) };
-  });
+  return publish(log, id, checkSource('publishGeneration', source), publishingFrom(options));
 }

@@ -1,4 +1,5 @@
 import { type Observable, Subscription } from 'rxjs';
+import { complaint } from '../check.js';
 import { GenerationError, toGenerationError } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
 import { emptyMessage } from '../message/fold.js';
@@ -8,13 +9,7 @@ import { onAbort } from '../source/abort.js';
 import { BatchWriter } from './batchWriter.js';
 import { endOf } from './end.js';
 import type { End, Producer } from './log.js';
-
-/** How to publish; all times in milliseconds. */
-interface Publishing {
-  leaseMs: number;
-  batchMs: number;
-  cancelWhenUnwatched: number | undefined;
-}
+import type { Publishing } from './publishing.js';
 
 /** Brings one source to one producer, and sees to it that the two end together. */
 export class Publisher {
@@ -58,9 +53,18 @@ export class Publisher {
     // Tied before it is subscribed to: a synchronous source may be left half-way.
     this.work.add(this.line);
     const subscription = tied(source, this.line).subscribe({
-      next: (event) => {
-        hasStopped ||= event.messageStop != null;
-        this.writer.add(event);
+      next: (event: unknown) => {
+        if (!isEvent(event)) {
+          this.fail(notAnEvent(event));
+          return;
+        }
+        try {
+          hasStopped ||= event.messageStop != null;
+          this.writer.add(event);
+        } catch (error) {
+          // An event that cannot even be looked at: nobody may wait for a generation that cannot go on.
+          this.fail(error);
+        }
       },
       error: this.fail,
       complete: () => this.endWith({ status: hasStopped ? 'complete' : 'stopped' }),
@@ -95,7 +99,7 @@ export class Publisher {
       this.producer.renew().then(this.noteAlive, () => undefined);
       return;
     }
-    const end = endOf(unreachable(silent));
+    const end = endOf(unreachable(silent, this.publishing.leaseMs));
     this.settle(end);
     // Should the log come back, its readers need not wait for the lease.
     this.producer.close(end).catch(() => undefined);
@@ -119,7 +123,19 @@ export class Publisher {
   }
 }
 
-function unreachable(silentMs: number): GenerationError {
-  const message = `The log could not be written for ${Math.round(silentMs)} ms, so that readers take the producer for dead.`;
+/** Of whatever kind: what this version does not know passes. */
+function isEvent(event: unknown): event is ConverseEvent {
+  return typeof event === 'object' && event !== null && !Array.isArray(event);
+}
+
+function notAnEvent(event: unknown): GenerationError {
+  const fix = 'Publish converse(…), before operators make something else of it.';
+  const rule = 'an event of ConverseStream';
+  return new GenerationError('protocol', complaint('What the source emitted', event, rule, fix));
+}
+
+function unreachable(silentMs: number, leaseMs: number): GenerationError {
+  const silent = `The log could not be written for ${Math.round(silentMs)} ms`;
+  const message = `${silent}, longer than the lease of ${leaseMs} ms: readers take the producer for dead.`;
   return new GenerationError('unavailable', message);
 }

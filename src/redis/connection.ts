@@ -20,9 +20,14 @@ export function connectionOf(client: RedisClient): Connection {
     'Pass await createClient().connect(), or new Redis().',
     'a Redis client',
   );
-  if ('sendCommand' in client && 'connect' in client && 'destroy' in client) return overNodeRedis(client);
+  // The cluster client of 'redis' has the same names, but wants to be told the key of each command.
+  const isOfCluster = 'masters' in client && 'sendCommand' in client;
+  if (!isOfCluster && 'sendCommand' in client && 'connect' in client && 'destroy' in client)
+    return overNodeRedis(client);
   if ('call' in client) return overIoRedis(client);
-  const fix = "Pass a client of 'redis' (6 or later) or 'ioredis' (5 or later).";
+  const fix = isOfCluster
+    ? "In a cluster, pass a Cluster of 'ioredis'."
+    : "Pass a client of 'redis' (6 or later) or 'ioredis' (5 or later).";
   throw new TypeError(complaint('options.client', client, 'a client with sendCommand() or call()', fix));
 }
 
@@ -70,7 +75,12 @@ function overIoRedis(client: IoRedisClient): Connection {
     async transact(commands) {
       const transaction = client.multi() as IoRedisTransaction;
       for (const [name = '', ...values] of commands) transaction.call(name, ...values);
-      return ((await transaction.exec()) ?? []).map(([error, reply]) => error ?? reply);
+      const replies = await transaction.exec().catch((error: unknown) => {
+        // It says that there was an error before, which is the one to know.
+        const [first] = (error as { previousErrors?: Error[] }).previousErrors ?? [];
+        throw first ?? (error as Error);
+      });
+      return (replies ?? []).map(([error, reply]) => error ?? reply);
     },
     duplicate: () => overIoRedis(quiet(client.duplicate() as IoRedisClient)),
     // It connects by itself, and keeps its commands until then.

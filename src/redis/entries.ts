@@ -6,7 +6,7 @@ import type { ConverseEvent } from '../events.js';
 /*
  * The stream of a generation, in the order of its ids:
  *
- *   0-1          token …  lease …        how it was opened, and by whom
+ *   0-1          token …  lease …  note …  how it was opened, and by whom
  *   1-<seq>      events […]              some events; seq is the place of the last
  *   max-max      end {…}  by …  last …   the seal; nothing can stand behind it
  *
@@ -33,6 +33,7 @@ export interface Entry {
 export interface Opening {
   readonly token: string;
   readonly leaseMs: number;
+  readonly note: string | undefined;
 }
 
 /** The entries in a reply to XRANGE. */
@@ -54,7 +55,7 @@ export function streamsOf(reply: unknown): [key: string, entries: Entry[]][] {
 export function openingOf(entry: Entry | undefined): Opening | undefined {
   const token = entry?.fields.get('token');
   if (entry?.id !== opening || token === undefined) return undefined;
-  return { token, leaseMs: Number(entry.fields.get('lease')) };
+  return { token, leaseMs: Number(entry.fields.get('lease')), note: entry.fields.get('note') };
 }
 
 export function writeEvents(events: readonly ConverseEvent[]): string {

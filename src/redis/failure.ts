@@ -22,6 +22,9 @@ export async function asked<T>(answer: Promise<T>): Promise<T> {
 
 export function unavailable(error: unknown): GenerationError {
   if (error instanceof GenerationError) return error;
-  const message = `Redis could not be asked: ${textOfThrown(error)}`;
+  const text = textOfThrown(error);
+  // A cluster says so, but not what to do.
+  const fix = text.startsWith('CROSSSLOT') ? " Pass redisLog({ prefix: '{rx-bedrock}' })." : '';
+  const message = `Redis could not be asked: ${text}${fix}`;
   return new GenerationError('unavailable', message, { cause: error, retryable: !isFinal(error) });
 }

@@ -1,4 +1,4 @@
-/** The keys of one generation. The braces put them on one node of a cluster. */
+/** The keys of one generation. The braces put them on one node of a cluster; those of the prefix, if it has some, all. */
 export interface Keys {
   /** The stream: how it was opened, the events, the seal. */
   readonly events: string;

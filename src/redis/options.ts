@@ -10,7 +10,9 @@ export interface RedisLogOptions {
    */
   client: RedisClient;
   /**
-   * What all keys begin with: 1 to 64 letters, digits, `_`, `.`, `:` or `-`.
+   * What all keys begin with: 1 to 64 letters, digits, `_`, `.`, `:` or `-`. In a cluster a part of it must stand in
+   * braces, as in `'{rx-bedrock}'`: that keeps all of this log on one node, from where it is read with one command. To
+   * use more nodes, have a log for each.
    * @default 'rx-bedrock'
    */
   prefix?: string | undefined;
@@ -44,8 +46,10 @@ export function settingsFrom(options: RedisLogOptions): {
   return { client, prefix, timeoutMs, maxLength, maxReaders };
 }
 
+const isPrefix = /^(?=.)[\w.:-]*(?:\{[\w.:-]+\})?[\w.:-]*$/;
+
 function checkPrefix(prefix: unknown): void {
-  if (typeof prefix === 'string' && /^[\w.:-]{1,64}$/.test(prefix)) return;
-  const rule = '1 to 64 letters, digits, "_", ".", ":" or "-"';
+  if (typeof prefix === 'string' && prefix.length <= 64 && isPrefix.test(prefix)) return;
+  const rule = '1 to 64 letters, digits, "_", ".", ":" or "-", of which some may stand in braces';
   throw new TypeError(complaint('options.prefix', prefix, rule, "Leave it out for 'rx-bedrock'."));
 }

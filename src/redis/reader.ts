@@ -17,9 +17,12 @@ import { unavailable } from './failure.js';
 import type { Keys } from './keys.js';
 import type { Line } from './line.js';
 import type { SharedRead } from './sharedRead.js';
+import { markWatched } from './watched.js';
 
 /** How many entries are asked for at once: all that is ever held for a reader. */
 const pageSize = 128;
+/** How many at first: there are readers who only take a look. */
+const firstPage = 16;
 
 /**
  * One reader of a generation. It reads alone until it has come to where the shared read stands, and follows that from
@@ -39,10 +42,11 @@ export class Reader implements Follower {
   async read(line: Line, shared: SharedRead): Promise<void> {
     try {
       const { opening, page } = await this.begin(line);
-      for (let entries = page; ; entries = await this.pageBehind(line)) {
+      markWatched(line, this.keys);
+      for (let entries = page, most = firstPage; ; entries = await this.pageBehind(line), most = pageSize) {
         for (const entry of entries) this.take(entry);
         if (this.subscriber.closed) return;
-        if (entries.length < pageSize && shared.join(this.keys, opening, this)) break;
+        if (entries.length < most && shared.join(this.keys, opening, this)) break;
       }
       this.subscriber.add(() => {
         shared.leave(this.keys, this);
@@ -77,22 +81,19 @@ export class Reader implements Follower {
   }
 
   private async begin(line: Line): Promise<{ opening: Opening; page: Entry[] }> {
-    const { events } = this.keys;
-    const [first, found] = await Promise.all([
-      line.send('XRANGE', events, '-', '+', 'COUNT', '1'),
+    const [first, page] = await Promise.all([
+      range(line, this.keys, '-', 1),
       // With the entry that holds the last known event: it must be there.
-      line.send('XRANGE', events, idOf(this.seq), '+', 'COUNT', String(pageSize)),
+      range(line, this.keys, idOf(this.seq), firstPage),
     ]);
-    const opening = openingOf(entriesOf(first)[0]);
+    const opening = openingOf(first[0]);
     if (!opening) throw logExpired();
-    const page = entriesOf(found);
     if (this.seq > 0 && (page.length === 0 || page[0]?.id === seal)) throw logGap(this.seq, this.seq + 1);
     return { opening, page };
   }
 
-  private async pageBehind(line: Line): Promise<Entry[]> {
-    const { events } = this.keys;
-    return entriesOf(await line.send('XRANGE', events, `(${idOf(this.seq)}`, '+', 'COUNT', String(pageSize)));
+  private pageBehind(line: Line): Promise<Entry[]> {
+    return range(line, this.keys, `(${idOf(this.seq)}`, pageSize);
   }
 
   private take(entry: Entry): void {
@@ -103,4 +104,10 @@ export class Reader implements Follower {
       this.end(end, last);
     }
   }
+}
+
+/** A connection that is lost is no reason to lose a reader: to read again harms nobody. */
+async function range(line: Line, { events }: Keys, from: string, count: number): Promise<Entry[]> {
+  const reply = await line.persist(() => line.send('XRANGE', events, from, '+', 'COUNT', String(count)));
+  return entriesOf(reply);
 }

@@ -5,7 +5,7 @@ import { reading } from '../delivery/reading.js';
 import { GenerationError } from '../errors.js';
 import type { Status } from '../message/snapshot.js';
 import { connectionOf } from './connection.js';
-import { endIn, entriesOf, opening as openingId, openingOf, seal } from './entries.js';
+import { endIn, entriesOf, type Opening, opening as openingId, openingOf, seal } from './entries.js';
 import { asked } from './failure.js';
 import { type Keys, keysOf } from './keys.js';
 import { Line } from './line.js';
@@ -78,6 +78,10 @@ export function redisLog(options: RedisLogOptions): GenerationLog {
       const sealed = await asked(sealGeneration(line, keysOf(prefix, id), { status: 'stopped', reason }));
       return sealed === 'sealed';
     },
+    async noteOf(id) {
+      checkId(id);
+      return (await asked(openingIn(line, keysOf(prefix, id))))?.note;
+    },
   };
 }
 
@@ -95,6 +99,10 @@ async function statusOf(line: Line, keys: Keys): Promise<Status | 'missing'> {
   if (Number(left) > 0) return last.id === openingId ? 'connecting' : 'streaming';
   await sealGeneration(line, keys, producerLost(opening.leaseMs));
   return (await readSeal(line, keys))?.status ?? 'missing';
+}
+
+async function openingIn(line: Line, keys: Keys): Promise<Opening | undefined> {
+  return openingOf(entriesOf(await line.send('XRANGE', keys.events, openingId, openingId))[0]);
 }
 
 function crowded(maxReaders: number): GenerationError {

@@ -23,10 +23,11 @@ export async function openGeneration(
 ): Promise<RedisProducer | null> {
   const { line, keys } = context;
   const token = crypto.randomUUID();
-  const { leaseMs, ttlMs } = options;
+  const { leaseMs, ttlMs, note } = options;
+  const noted = note === undefined ? [] : ['note', note];
   const isOurs = await line.persist(async () => {
     const [added] = await line.transact(
-      ['XADD', keys.events, opening, 'token', token, 'lease', String(leaseMs)],
+      ['XADD', keys.events, opening, 'token', token, 'lease', String(leaseMs), ...noted],
       ['SET', keys.lease(token), '1', 'PX', String(leaseMs)],
       // Only where there is none yet: whoever comes second must not change the first one's.
       ['PEXPIRE', keys.events, String(ttlMs), 'NX'],
@@ -100,7 +101,8 @@ export class RedisProducer implements Producer {
   /** Begins to watch its own stream, so that it learns of its end while it has nothing to write. */
   watch(): void {
     const { keys, shared } = this.context;
-    const opening = { token: this.token, leaseMs: this.options.leaseMs };
+    const { leaseMs, note } = this.options;
+    const opening = { token: this.token, leaseMs, note };
     this.unwatch = shared.watch(keys, opening, (end) => {
       if (!this.isClosing) this.lose(end);
     });

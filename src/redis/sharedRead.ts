@@ -6,10 +6,10 @@ import { unavailable } from './failure.js';
 import type { Keys } from './keys.js';
 import { LeaseWatch } from './leaseWatch.js';
 import type { Line } from './line.js';
+import { markWatched } from './watched.js';
 
-/** How often to say that a generation is being read, and how long that holds, in milliseconds. */
+/** How often to say that a generation is being read, in milliseconds. */
 const markEvery = 1_000;
-const markFor = 2_500;
 
 interface Followed {
   readonly channel: Channel;
@@ -101,12 +101,10 @@ export class SharedRead {
     for (const { channel } of [...this.followed.values()]) channel.fail(unavailable(error));
   }
 
-  /** Says that somebody reads, for producers that want to know. */
   private mark(followed: Followed): void {
     const now = performance.now();
     if (!followed.channel.isFollowed || now - followed.markedAt < markEvery) return;
     followed.markedAt = now;
-    // Not worth failing for: it is said again in a second.
-    this.line.send('SET', followed.channel.keys.watched, '1', 'PX', String(markFor)).catch(() => undefined);
+    markWatched(this.line, followed.channel.keys);
   }
 }

@@ -142,6 +142,15 @@ export const reading: Record<string, Test> = {
     await producer.close(complete);
   },
 
+  'isWatched: also by who takes one event and leaves': async (stage, expect) => {
+    const producer = await opened(stage);
+    await producer.append(answer.slice(0, 3));
+    await firstEntries(stage.elsewhere.tail(stage.id).pipe(take(1)));
+    await eventually(() => producer.isWatched());
+    expect(await producer.isWatched()).toBe(true);
+    await producer.close(complete);
+  },
+
   'isWatched: while somebody reads, and not for long after that': async (stage, expect) => {
     const producer = await opened(stage);
     expect(await producer.isWatched()).toBe(false);

@@ -45,6 +45,22 @@ export const writing: Record<string, Test> = {
     expect(await log.status(id)).toBe('truncated');
   },
 
+  'noteOf, where it is kept: what whoever began it has noted, and undefined without': async (
+    { log, elsewhere, id },
+    expect,
+  ) => {
+    if (!log.noteOf || !elsewhere.noteOf) return;
+    expect(await elsewhere.noteOf(id)).toBe(undefined);
+    const producer = await log.open(id, { ...times, note: 'A note: "é"\n' });
+    await elsewhere.open(id, { ...times, note: 'Too late.' });
+    await producer?.append(answer);
+    await producer?.close(complete);
+    expect(await elsewhere.noteOf(id)).toBe('A note: "é"\n');
+    const other = crypto.randomUUID();
+    await (await log.open(other, times))?.close(complete);
+    expect(await elsewhere.noteOf(other)).toBe(undefined);
+  },
+
   'append: tells the place of the last event': async (stage, expect) => {
     const producer = await opened(stage);
     expect(await producer.append(answer.slice(0, 3))).toBe(3);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { describeWithRedis, logOn } from '../redis/withRedis.js';
 import { randomFrom } from '../../bench/chaos/random.js';
 import { serve } from '../wire/serve.js';
+import { startCutter } from '../src/delivery/http/cutter.js';
 import { answerOf } from './answer.js';
 import { Instance } from './instance.js';
 import { digestOf } from './protocol.js';
@@ -22,11 +23,31 @@ describeWithRedis('a generation of another process', (url) => {
     const producer = await Instance.start(url);
     onTestFinished(() => producer.kill());
     for (let first = 1; first <= 200; first += 25) {
-      await Promise.all(Array.from({ length: 25 }, (_, turn) => run(producer, first + turn)));
+      await Promise.all(Array.from({ length: 25 }, (_, turn) => run(producer, readers, first + turn)));
     }
   });
 
-  async function run(producer: Instance, seed: number): Promise<void> {
+  it('is the same for every reader while the network is cut at random, for writer and readers: 200 runs', {
+    timeout: 180_000,
+  }, async () => {
+    const random = randomFrom(7);
+    const how = () => (random() < 0.5 ? ('end' as const) : ('reset' as const));
+    const network = await startCutter(Number(new URL(url).port), () => ({
+      after: 500 + Math.floor(random() * 12_000),
+      how: how(),
+    }));
+    const start = () => Instance.start(network.through(url));
+    const [producer, ...others] = await Promise.all([start(), start(), start()]);
+    onTestFinished(async () => {
+      await Promise.all([producer, ...others].map((instance) => instance.kill()));
+    });
+    for (let first = 1; first <= 200; first += 25) {
+      await Promise.all(Array.from({ length: 25 }, (_, turn) => run(producer, others, first + turn)));
+    }
+    expect(network.cuts).toBeGreaterThan(100);
+  });
+
+  async function run(producer: Instance, readers: readonly Instance[], seed: number): Promise<void> {
     const random = randomFrom(seed + 1_000);
     const id = crypto.randomUUID();
     const log = await probing();

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { GenerationError } from 'rx-bedrock';
 import { describe, expect, it } from 'vitest';
+import { type LogFault, logFaultTable } from '../delivery/faultTable.js';
 import type { Fault } from '../wire/faults/fault.js';
 import { faults, faultTable } from '../wire/faults/table.js';
 
@@ -10,6 +11,7 @@ const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 
 /** The README's table of codes: [codes, meaning, retryable, status]. */
 const codeRows = rowsOf(readme.slice(readme.indexOf('| code | meaning |')));
+const logFaults = logFaultTable.flatMap(([, rows]) => rows);
 const failures = faults.filter(({ ending }) => ending !== 'complete' && ending !== 'left');
 
 describe("the README's table of codes", () => {
@@ -20,16 +22,25 @@ describe("the README's table of codes", () => {
     expect(status).toBe(`\`${new GenerationError(ending as GenerationError['code'], '').partial.status}\``);
   });
 
-  it('has no code that cannot be had: all but the budget and those of logs are in the table of faults', () => {
+  it('has no code that cannot be had: all are in the tables of faults', () => {
     const codes = codeRows.flatMap(([cell]) => [...cell!.matchAll(/`(\w+)`/g)].map(([, code]) => code));
     expect(new Set(codes)).toEqual(
-      new Set([...failures.map(({ ending }) => ending), 'budget', 'producerLost', 'logGap', 'logExpired']),
+      new Set(
+        [...failures.map(({ ending }) => ending), ...logFaults.flatMap(({ endings }) => endings)].filter(
+          isCode,
+        ),
+      ),
     );
   });
 });
 
+it.each(logFaults)('a test shows: $name', ({ shownBy: [file, test] }) => {
+  const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+  expect(text).toContain(test);
+});
+
 it('docs/faults.md is what the table of faults makes (vitest -u writes it)', async () => {
-  await expect(pageOf(faultTable)).toMatchFileSnapshot(page);
+  await expect(pageOf()).toMatchFileSnapshot(page);
 });
 
 function rowsOf(markdown: string): string[][] {
@@ -41,28 +52,44 @@ function rowsOf(markdown: string): string[][] {
     .map((line) => cells(line).map((cell) => cell.trim()));
 }
 
-function pageOf(table: typeof faultTable): string {
+function isCode(ending: string): boolean {
+  return ending !== 'complete' && ending !== 'stopped';
+}
+
+function pageOf(): string {
   return `# What can go wrong, and how it ends
 
-Every row is a test, over HTTP/2 and HTTP/1.1, with either decoder, against a loopback Bedrock that speaks the wire
-protocol. Whatever happens, all that had arrived is in \`error.partial\`, the exchange is closed, and nothing hangs. Where
-a response came, \`error.response\` has its request id. This page is made from the table of those tests.
+Every row is a test: over HTTP/2 and HTTP/1.1, with either decoder, against a loopback Bedrock that speaks the wire
+protocol; past one process, against a real Redis and over real HTTP, in the file that the row names. Whatever happens, all
+that had arrived is in \`error.partial\`, the exchange is closed, and nothing hangs. Where a response came,
+\`error.response\` has its request id. This page is made from the tables of those tests.
 
-${table.map(([title, rows]) => `## ${title}\n\n${tableOf(rows)}`).join('\n\n')}
+${faultTable.map(([title, rows]) => `## ${title}\n\n${tableOf(rows)}`).join('\n\n')}
 
 ## What \`decode: 'sdk'\` cannot hold to
 
 There it is the SDK that reads the bytes, and these rows are as it makes them.
 
 ${exceptionsOf(faults)}
+
+${logFaultTable.map(([title, rows]) => `## ${title}\n\n${logTableOf(rows)}`).join('\n\n')}
 `;
 }
 
 function tableOf(rows: readonly Fault[]): string {
   const lines = rows.map(
-    (row) => `| ${row.name.replace(/\{.*\}/, '`$&`')} | ${endOf(row)} | ${againOf(row)} |`,
+    (row) => `| ${row.name.replace(/\{.*\}/, '`$&`')} | ${endOf(row)} | ${againOf(row.retryable)} |`,
   );
   return ['| what happens | how it ends | worth another try |', '| --- | --- | --- |', ...lines].join('\n');
+}
+
+function logTableOf(rows: readonly LogFault[]): string {
+  const lines = rows.map(({ name, endings, retryable, shownBy: [file] }) => {
+    const cells = [name, endings.map((ending) => (isCode(ending) ? `\`${ending}\`` : ending)).join(' or ')];
+    return `| ${[...cells, againOf(retryable), `\`${file}\``].join(' | ')} |`;
+  });
+  const head = ['| what happens | how it ends | worth another try | shown by |', '| --- | --- | --- | --- |'];
+  return [...head, ...lines].join('\n');
 }
 
 function endOf({ ending }: Fault): string {
@@ -70,7 +97,7 @@ function endOf({ ending }: Fault): string {
   return ending === 'left' ? 'the request is closed' : `\`${ending}\``;
 }
 
-function againOf({ retryable }: Fault): string {
+function againOf(retryable: boolean | undefined): string {
   if (retryable === undefined) return '';
   return retryable ? 'yes' : 'no';
 }

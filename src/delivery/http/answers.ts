@@ -45,6 +45,18 @@ export function notFound(): Refusal {
   return new Refusal(404, 'rejected', 'There is no such generation.');
 }
 
+/** There, but not for this method. @param allow - the methods that it knows */
+export function notAllowed(message: string, allow: string): Refusal {
+  return new Refusal(405, 'rejected', message, { allow });
+}
+
+/** Known, but not for this: whether it was somebody else's, or with another body, is not said. */
+export function keyTaken(): Refusal {
+  const message =
+    'This Idempotency-Key was sent with another request before. Send a new one, or the same request.';
+  return new Refusal(422, 'rejected', message);
+}
+
 /** Too much at once. */
 export function tooMany(status: 429 | 503, what: string): Refusal {
   const code = status === 429 ? 'throttled' : 'unavailable';

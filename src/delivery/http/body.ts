@@ -5,14 +5,29 @@ import { Refusal } from './answers.js';
  * server holds it to that. Any other is read first.
  */
 export async function bounded(request: Request, most: number): Promise<Request> {
-  const declared = request.headers.get('content-length');
-  if (declared !== null && !(Number(declared) <= most)) throw tooLarge(most);
-  if (declared !== null || !request.body) return request;
-  const { url, method, headers, signal } = request;
-  return new Request(url, { method, headers, signal, body: await read(request.body, most) });
+  if (declaredLength(request, most) !== undefined || !request.body) return request;
+  return (await readBody(request, most)).request;
 }
 
-async function read(body: ReadableStream<Uint8Array>, most: number): Promise<Blob> {
+/** The same request with its body, which has been read, if that is no longer than it may be. */
+export async function readBody(
+  original: Request,
+  most: number,
+): Promise<{ request: Request; body: Uint8Array<ArrayBuffer> }> {
+  declaredLength(original, most);
+  const { url, method, headers, signal } = original;
+  const body = original.body ? await read(original.body, most) : new Uint8Array();
+  return { request: new Request(url, { method, headers, signal, body }), body };
+}
+
+function declaredLength(request: Request, most: number): number | undefined {
+  const declared = request.headers.get('content-length');
+  if (declared === null) return undefined;
+  if (!(Number(declared) <= most)) throw tooLarge(most);
+  return Number(declared);
+}
+
+async function read(body: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   // To leave the loop cancels the rest.
@@ -21,7 +36,7 @@ async function read(body: ReadableStream<Uint8Array>, most: number): Promise<Blo
     if (length > most) throw tooLarge(most);
     chunks.push(new Uint8Array(chunk));
   }
-  return new Blob(chunks);
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
 function tooLarge(most: number): Refusal {

@@ -11,8 +11,9 @@ import { type GenerationHandlerOptions, handlerSettings } from './options.js';
  * One Fetch-API function for every method and path below where it is mounted:
  *
  * - `POST /generations` starts one and streams it; `Content-Location` says where it can be read again. A repeated
- *   `Idempotency-Key` reads the generation that the first one started.
- * - `GET /generations/:id` reads it, from the start or behind `Last-Event-ID` (or `?after=`): 204 when that was the end.
+ *   `Idempotency-Key` reads the generation that the first one started; with another body, or by somebody who may not
+ *   read that one, it is refused (422).
+ * - `GET /generations/:id` reads it, from the start or behind `Last-Event-ID` (else `?after=`): 204 when that was the end.
  * - `DELETE /generations/:id` stops it for everybody, whichever process makes it.
  *
  * A client that leaves stops nothing. Events are server-sent events, one JSON each; the last frame, `generationEnd`, says
@@ -37,9 +38,12 @@ import { type GenerationHandlerOptions, handlerSettings } from './options.js';
  *
  * const handler = createGenerationHandler({
  *   log: memoryLog(),
+ *   userOf,
  *   authorize: (request, id) => id === undefined || owners.get(id) === userOf(request),
  *   start: async (request, { id }) => {
- *     const { prompt } = (await request.json()) as { prompt: string };
+ *     const body = (await request.json().catch(() => null)) as { prompt?: unknown } | null;
+ *     const prompt = body?.prompt;
+ *     if (typeof prompt !== 'string' || prompt === '') throw new Response('Send { "prompt": "…" }.', { status: 400 });
  *     owners.set(id, userOf(request));
  *     return converse(client, { modelId: 'us.amazon.nova-micro-v1:0', messages: [userMessage(prompt)] });
  *   },

@@ -1,6 +1,6 @@
 import { isGenerationId } from '../id.js';
 import { endId } from '../sse/frames.js';
-import { notFound, nothingLeft, Refusal, streaming } from './answers.js';
+import { keyTaken, notAllowed, notFound, nothingLeft, Refusal, streaming } from './answers.js';
 import { mayBeForged } from './crossSite.js';
 import { Crowd } from './crowd.js';
 import { endToTell, isOver } from './ending.js';
@@ -26,32 +26,41 @@ export class Desk {
     if (method === 'POST') return this.start(request);
     if (method === 'GET') return this.resume(request);
     if (method === 'DELETE') return this.cancel(request);
-    throw new Refusal(405, 'rejected', `Use GET, POST or DELETE, not ${method}.`, {
-      allow: 'GET, POST, DELETE',
-    });
+    throw notAllowed(`Use GET, POST or DELETE, not ${method}.`, 'GET, POST, DELETE');
   }
 
   private async start(request: Request): Promise<Response> {
     refuseForged(request);
     await this.authorize(request);
     this.crowd.refuseWhenFull();
+    await this.refuseBelowGeneration(request);
     const { id, isNew } = await this.starter.start(request);
     // A key is as good as an id: whoever brings one that is known must be allowed to read what it led to.
-    if (!isNew) await this.authorize(request, id);
+    if (!isNew && !(await this.allows(request, id))) throw keyTaken();
     const path = new URL(request.url).pathname.replace(/\/$/, '');
     return this.stream(request, id, 0, `${path}/${id}`);
   }
 
+  /** Where it is mounted is not known here, but what stands in the log is a generation, and not a place for others. */
+  private async refuseBelowGeneration(request: Request): Promise<void> {
+    const id = idIn(request.url.replace(/\/(?=$|[?#])/, ''));
+    if (id === undefined || (await this.settings.log.status(id)) === 'missing') return;
+    throw notAllowed(
+      'A generation is read with GET and stopped with DELETE; POST starts one above it.',
+      'GET, DELETE',
+    );
+  }
+
   private async resume(request: Request): Promise<Response> {
     const id = await this.authorizedId(request);
-    const position = positionOf(request);
+    const { asked, position } = positionOf(request);
     if (position === undefined)
-      throw new Refusal(400, 'rejected', 'Last-Event-ID is none that was sent from here.');
+      throw new Refusal(400, 'rejected', `${asked} is not the id of an event that was sent from here.`);
     const status = await this.settings.log.status(id);
     if (status === 'missing') throw notFound();
     if (position !== endId) return this.stream(request, id, position, new URL(request.url).pathname);
     if (isOver(status)) return nothingLeft();
-    throw new Refusal(400, 'rejected', 'Last-Event-ID is the end, but the generation has not come to it.');
+    throw new Refusal(400, 'rejected', `${asked} is the end, but the generation has not come to it.`);
   }
 
   private async cancel(request: Request): Promise<Response> {
@@ -64,16 +73,20 @@ export class Desk {
   }
 
   private async authorizedId(request: Request): Promise<string> {
-    const id = idIn(request);
+    const id = idIn(request.url);
     if (id === undefined) throw notFound();
     await this.authorize(request, id);
     return id;
   }
 
   private async authorize(request: Request, ...id: [string?]): Promise<void> {
+    if (!(await this.allows(request, ...id))) throw notFound();
+  }
+
+  private async allows(request: Request, ...id: [string?]): Promise<boolean> {
     const answer: unknown = await this.settings.authorize(request, ...id);
     // Nothing but true: a forgotten return, or an object, must not let anybody in.
-    if (answer !== true) throw notFound();
+    return answer === true;
   }
 
   private stream(request: Request, id: string, after: number, location: string): Response {
@@ -100,11 +113,12 @@ export class Desk {
 
 function refuseForged(request: Request): void {
   if (!mayBeForged(request)) return;
-  throw new Refusal(415, 'rejected', 'Send content-type: application/json: any site could send another one.');
+  const what = request.headers.has('origin') ? 'This may come from another site' : 'Any site could send this';
+  throw new Refusal(415, 'rejected', `${what}: send it with content-type: application/json.`);
 }
 
 /** The last part of the path, if it can be an id. */
-function idIn({ url }: Request): string | undefined {
+function idIn(url: string): string | undefined {
   try {
     const id = decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? '');
     return isGenerationId(id) ? id : undefined;

@@ -6,6 +6,9 @@ import { endFrame, eventFrame, heartbeatFrame, retryFrame } from '../sse/frames.
 /** How much may wait for a reader, in bytes: more is left in the log. */
 const most = 16_384;
 
+/** How often to look into the log for a reader that takes nothing, in milliseconds: who looks is counted for two seconds. */
+const lookEvery = 1_000;
+
 /** What a body is made of, and when it is over. All times in milliseconds. */
 export interface BodyPlan {
   readonly after: number;
@@ -27,7 +30,8 @@ export function eventBody(plan: BodyPlan): ReadableStream<Uint8Array> {
 
 /**
  * What a reader does not take is not kept for it: the log is left, and read again from there when it goes on. So a
- * reader that never reads costs no more than what fits into the line.
+ * reader that never reads costs no more than what fits into the line. Until it has gone it is a reader all the same, and
+ * the log is told so by a look into it.
  */
 class EventBody implements UnderlyingDefaultSource<Uint8Array> {
   private readonly plan: BodyPlan;
@@ -35,6 +39,8 @@ class EventBody implements UnderlyingDefaultSource<Uint8Array> {
   private controller!: ReadableStreamDefaultController<Uint8Array>;
   private seq: number;
   private tailing: Subscription | undefined;
+  /** The next look, while nothing is read. */
+  private looking: Subscription | undefined;
   /** What has come in this task, to go out as one chunk. */
   private waiting = '';
   private isClosed = false;
@@ -69,6 +75,7 @@ class EventBody implements UnderlyingDefaultSource<Uint8Array> {
   }
 
   private follow(): void {
+    this.looking?.unsubscribe();
     const tailing = new Subscription();
     this.tailing = tailing;
     tailing.add(
@@ -81,11 +88,15 @@ class EventBody implements UnderlyingDefaultSource<Uint8Array> {
   }
 
   private receive(entry: LogEntry, tailing: Subscription): void {
-    this.seq = entry.seq;
-    this.send(eventFrame(entry));
+    // Without room it was a look: what it found is left where it is.
+    if (this.room > 0) {
+      this.seq = entry.seq;
+      this.send(eventFrame(entry));
+    }
     if (this.room > 0) return;
     this.tailing = undefined;
     tailing.unsubscribe();
+    this.looking = this.plan.scheduler.schedule(() => this.follow(), lookEvery);
   }
 
   private async settle(failure?: { error: unknown }): Promise<void> {
@@ -129,6 +140,7 @@ class EventBody implements UnderlyingDefaultSource<Uint8Array> {
     this.isClosed = true;
     this.timers.unsubscribe();
     this.tailing?.unsubscribe();
+    this.looking?.unsubscribe();
     this.plan.onClose();
   }
 }

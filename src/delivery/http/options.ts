@@ -5,7 +5,7 @@ import { checkCaps } from '../checkCaps.js';
 import type { ConverseEvent } from '../../events.js';
 import { checkLog } from '../checkLog.js';
 import type { GenerationLog } from '../log.js';
-import type { PublishOptions } from '../publishGeneration.js';
+import { type Publishing, type PublishOptions, publishingFrom } from '../publishing.js';
 
 /** How much one process serves at a time; what is beyond that is refused. */
 export interface GenerationCaps {
@@ -45,7 +45,8 @@ export interface GenerationHandlerOptions {
   log: GenerationLog;
   /**
    * Makes the generation that a POST asks for, such as `converse(…)`. It is subscribed to once its id is taken. A
-   * `Response` that it throws is the answer; of anything else the client learns nothing but 500.
+   * `Response` that it throws is the answer: 400 for a body that cannot be meant, say. Of anything else the client
+   * learns nothing but 500, and does not come back.
    */
   start: (
     request: Request,
@@ -56,6 +57,12 @@ export interface GenerationHandlerOptions {
    * for an id that does not exist; a `Response` that it throws is the answer instead.
    */
   authorize: (request: Request, id?: string) => boolean | Promise<boolean>;
+  /**
+   * Who sends a request: a name of the user, of the tenant, of the session. An `Idempotency-Key` counts for them alone,
+   * so that two who send the same key never meet. It is asked only where there is a key, after `authorize`.
+   * @default all are one: then keys must be as hard to guess as ids, which those of `fromSse` are
+   */
+  userOf?: ((request: Request) => string | Promise<string>) | undefined;
   /**
    * How generations are written to the log.
    * @default those of `publishGeneration`
@@ -75,7 +82,7 @@ export interface GenerationHandlerOptions {
   /** How much is served at a time. */
   caps?: GenerationCaps | undefined;
   /**
-   * What ids are made of, with the `Idempotency-Key`: 32 characters or more. Processes that serve the same clients
+   * What ids are made of, with the user and the `Idempotency-Key`: 32 characters or more. Processes that serve the same clients
    * need the same, so that each of them knows a key that another has seen.
    * @default a random one for this process
    */
@@ -95,7 +102,8 @@ export interface GenerationHandlerOptions {
 
 /** The options with their defaults. */
 export interface HandlerSettings extends Pick<GenerationHandlerOptions, 'log' | 'start' | 'authorize'> {
-  readonly publish: PublishOptions;
+  readonly userOf: (request: Request) => string | Promise<string>;
+  readonly publish: Publishing;
   readonly heartbeat: number;
   readonly maxAge: number;
   readonly caps: Required<GenerationCaps>;
@@ -108,11 +116,17 @@ export interface HandlerSettings extends Pick<GenerationHandlerOptions, 'log' | 
 export function handlerSettings(options: GenerationHandlerOptions): HandlerSettings {
   checkOptions('The options of createGenerationHandler()', options, 'Pass { log, start, authorize }.');
   const { log, start, authorize, secret, publish = {}, heartbeat = 10_000, maxAge = 300_000 } = options;
-  const { onError = (error) => console.error(error), scheduler = asyncScheduler } = options;
+  const {
+    userOf = () => '',
+    onError = (error) => console.error(error),
+    scheduler = asyncScheduler,
+  } = options;
   checkLog(log);
   checkFunction('options.start', start, 'Pass (request, { id, signal }) => converse(…).');
   checkFunction('options.authorize', authorize, 'Say who may read which generation: there is no default.');
+  checkFunction('options.userOf', userOf, 'Pass (request) => the name of the user.');
   checkOptions('options.publish', publish, 'Pass { ttlMs: 3_600_000 }, say.');
+  const publishing = publishingFrom(publish);
   checkNumber(
     'options.heartbeat',
     heartbeat,
@@ -133,7 +147,10 @@ export function handlerSettings(options: GenerationHandlerOptions): HandlerSetti
       console.error(thrown);
     }
   };
-  return { log, start, authorize, publish, heartbeat, maxAge, caps, secret, onError: told, scheduler };
+  return {
+    ...{ log, start, authorize, userOf, publish: publishing, secret },
+    ...{ heartbeat, maxAge, caps, onError: told, scheduler },
+  };
 }
 
 // Without a pause between them, heartbeats would be all that a process does.

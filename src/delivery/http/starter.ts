@@ -2,12 +2,13 @@ import { isObservable, type Observable, tap } from 'rxjs';
 import { complaint } from '../../check.js';
 import { GenerationError } from '../../errors.js';
 import type { ConverseEvent } from '../../events.js';
-import { type Publication, publishGeneration } from '../publishGeneration.js';
-import { bounded } from './body.js';
+import { type Publication, publish } from '../publication.js';
+import { keyTaken } from './answers.js';
+import { bounded, readBody } from './body.js';
 import type { Crowd } from './crowd.js';
 import { randomId } from '../randomId.js';
-import { idsByKey } from './idsByKey.js';
-import type { HandlerSettings } from './options.js';
+import { type Fingerprints, fingerprints } from './fingerprints.js';
+import type { HandlerSettings, StartContext } from './options.js';
 
 /** A generation that a request has led to. */
 interface Started {
@@ -20,40 +21,60 @@ interface Started {
 export class Starter {
   private readonly settings: HandlerSettings;
   private readonly crowd: Crowd;
-  private readonly idOf: (key: string) => Promise<string>;
+  private readonly fingerprints: Fingerprints;
   /** What is being started just now, by id: who brings the same key meanwhile waits for the first. */
   private readonly underWay = new Map<string, Promise<unknown>>();
 
   constructor(settings: HandlerSettings, crowd: Crowd) {
     this.settings = settings;
     this.crowd = crowd;
-    this.idOf = idsByKey(settings.secret);
+    this.fingerprints = fingerprints(settings.secret);
   }
 
   async start(request: Request): Promise<Started> {
     const key = request.headers.get('idempotency-key');
-    if (!key) {
-      const id = randomId();
-      return { id, isNew: await this.begin(request, id) };
-    }
-    const id = await this.idOf(key);
+    if (key) return this.startFor(key, request);
+    const id = randomId();
+    return { id, isNew: await this.begin(await bounded(request, this.settings.caps.bodyBytes), id) };
+  }
+
+  private async startFor(key: string, original: Request): Promise<Started> {
+    const user = await this.userOf(original);
+    const { request, body } = await readBody(original, this.settings.caps.bodyBytes);
+    const id = await this.fingerprints.idOf(user, key);
+    const note = await this.fingerprints.of(request.headers.get('content-type'), body);
     // Where the first one fails, the next is the first.
     while (this.underWay.has(id)) await this.underWay.get(id)?.catch(() => undefined);
-    const starting = this.beginOnce(request, id);
+    const starting = this.beginOnce(request, id, note);
     this.underWay.set(id, starting);
     try {
-      return { id, isNew: await starting };
+      const isNew = await starting;
+      if (!isNew) await this.checkNote(id, note);
+      return { id, isNew };
     } finally {
       this.underWay.delete(id);
     }
   }
 
-  private async beginOnce(request: Request, id: string): Promise<boolean> {
-    return (await this.settings.log.status(id)) === 'missing' && this.begin(request, id);
+  private async userOf(request: Request): Promise<string> {
+    const user: unknown = await this.settings.userOf(request);
+    if (typeof user === 'string') return user;
+    const fix = "Throw a Response for who may not start anything; for all others return '', say.";
+    throw new TypeError(complaint('What options.userOf returned', user, 'a string', fix));
+  }
+
+  private async beginOnce(request: Request, id: string, note: string): Promise<boolean> {
+    return (await this.settings.log.status(id)) === 'missing' && this.begin(request, id, note);
+  }
+
+  /** A key stands for one request: whoever sends it with another body would get an answer to something else. */
+  private async checkNote(id: string, note: string): Promise<void> {
+    const first = await this.settings.log.noteOf?.(id);
+    if (first !== undefined && first !== note) throw keyTaken();
   }
 
   /** @returns false where another process has begun it meanwhile */
-  private async begin(request: Request, id: string): Promise<boolean> {
+  private async begin(request: Request, id: string, note?: string): Promise<boolean> {
     const release = this.crowd.addGeneration();
     const over = new AbortController();
     const end = () => {
@@ -61,7 +82,7 @@ export class Starter {
       over.abort();
     };
     try {
-      const publication = await this.publish(request, id, over.signal);
+      const publication = await this.publish(request, { id, signal: over.signal }, note);
       if (publication) void publication.ended.then(end);
       else end();
       return publication !== null;
@@ -71,12 +92,13 @@ export class Starter {
     }
   }
 
-  private async publish(request: Request, id: string, signal: AbortSignal): Promise<Publication | null> {
-    const { log, start, publish, caps, onError } = this.settings;
-    const source: Observable<ConverseEvent> = await start(await bounded(request, caps.bodyBytes), {
-      id,
-      signal,
-    });
+  private async publish(
+    request: Request,
+    context: StartContext,
+    note: string | undefined,
+  ): Promise<Publication | null> {
+    const { log, start, publish: publishing, onError } = this.settings;
+    const source: Observable<ConverseEvent> = await start(request, context);
     if (!isObservable(source)) {
       const fix = 'Return converse(…), and await what comes before it.';
       throw new TypeError(complaint('What options.start returned', source, 'an Observable', fix));
@@ -88,6 +110,6 @@ export class Starter {
         },
       }),
     );
-    return publishGeneration(log, id, reported, publish);
+    return publish(log, context.id, reported, publishing, note);
   }
 }

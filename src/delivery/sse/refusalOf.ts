@@ -36,7 +36,7 @@ function codeOf(status: number, hasOpened: boolean): GenerationErrorCode {
   if (status < 400) return 'protocol';
   if (status === 408) return 'timeout';
   if (status === 429) return 'throttled';
-  if (status >= 500) return 'unavailable';
+  if (status >= 500) return isPassing(status, hasOpened) ? 'unavailable' : 'unknown';
   return status === 404 && hasOpened ? 'logExpired' : 'rejected';
 }
 

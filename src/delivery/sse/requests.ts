@@ -7,8 +7,8 @@ export class Requests {
   private readonly init: RequestInit;
   /** Sent with every attempt to start, so that the server starts one generation however often it is asked. */
   private readonly key = randomId();
-  /** The address of the request that starts one, in full. */
-  private startedAt = '';
+  /** The request that starts one: made once, as a form would have another boundary, and so another body, each time. */
+  private starting: Request | undefined;
   /** Where the generation can be read; not known before the first answer where it has to be started. */
   private location: string | undefined;
 
@@ -26,12 +26,8 @@ export class Requests {
   /** @param seq - the last event that has arrived */
   next(seq: number, signal: AbortSignal): Request {
     if (this.location !== undefined) return new Request(this.location, this.reading(seq, signal));
-    const headers = new Headers(this.init.headers);
-    if (!headers.has('idempotency-key')) headers.set('idempotency-key', this.key);
-    headers.set('accept', 'text/event-stream');
-    const request = new Request(this.url, { ...this.init, headers, signal });
-    this.startedAt = request.url;
-    return request;
+    this.starting ??= this.toStart();
+    return new Request(this.starting.clone(), { signal });
   }
 
   /** Learns from the first answer where the generation is. @returns its id */
@@ -63,8 +59,16 @@ export class Requests {
 
   /** Headers with somebody's credentials go to nobody whom the caller has not named. */
   private sameOrigin({ origin, href }: URL): string {
-    if (origin === new URL(this.startedAt).origin) return href;
+    if (this.starting && origin === new URL(this.starting.url).origin) return href;
     throw new GenerationError('protocol', `The Content-Location is of another origin: ${origin}.`);
+  }
+
+  private toStart(): Request {
+    const { signal: _signal, ...init } = this.init;
+    const headers = new Headers(init.headers);
+    if (!headers.has('idempotency-key')) headers.set('idempotency-key', this.key);
+    headers.set('accept', 'text/event-stream');
+    return new Request(this.url, { ...init, headers });
   }
 
   private reading(seq: number, signal: AbortSignal): RequestInit {

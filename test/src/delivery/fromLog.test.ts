@@ -7,7 +7,7 @@ import {
   publishGeneration,
 } from 'rx-bedrock/delivery';
 import { textMessage, vocabulary } from 'rx-bedrock/testing';
-import { lastValueFrom, toArray } from 'rxjs';
+import { lastValueFrom, take, toArray } from 'rxjs';
 import { expect, it } from 'vitest';
 import { drawnInTurns } from '../../drawnInTurns.js';
 
@@ -46,6 +46,16 @@ it('is cold, and resumes behind a place', async () => {
   expect(await lastValueFrom(events.pipe(toArray()))).toEqual(answer.slice(2));
 });
 
+it('can be gone on with behind as many events as one has had: their places are 1, 2, 3 and so on', async () => {
+  const { log, producer } = await opened();
+  await producer.append(answer.slice(0, 3));
+  const had = await lastValueFrom(fromLog(log, 'an-id').pipe(take(3), toArray()));
+  await producer.append(answer.slice(3));
+  await producer.close({ status: 'complete' });
+  const rest = await lastValueFrom(fromLog(log, 'an-id', { after: had.length }).pipe(toArray()));
+  expect([...had, ...rest]).toEqual(answer);
+});
+
 it('completes as stopped when somebody cancels', async () => {
   const { log, producer } = await opened();
   await producer.append(answer.slice(0, 3));
@@ -61,6 +71,7 @@ it('keeps what had arrived in the error when the producer is lost', async () => 
   expect(status).toBe('failed');
   expect(error).toMatchObject({
     code: 'producerLost',
+    message: expect.stringContaining('for longer than its lease of 100 ms') as unknown,
     retryable: false,
     partial: { message: { content: [{ text: 'Many hands' }] } },
   });

@@ -38,6 +38,12 @@ async function publish(source: Observable<ConverseEvent>, log: GenerationLog = m
   return (await publishGeneration(log, 'an-id', source, options))!;
 }
 
+function circular(): object {
+  const event = { later: {} };
+  event.later = event;
+  return event;
+}
+
 /** A log whose producer does otherwise. */
 function logWith(changes: (producer: Producer) => Partial<Producer>): GenerationLog {
   const log = memoryLog();
@@ -106,6 +112,51 @@ describe('publishGeneration', () => {
     expect(await ended).toMatchObject({ status: 'failed', error: { code: 'unknown', message: 'Oh.' } });
   });
 
+  it.each([
+    ['a text', 'Hello', '"Hello"'],
+    ['nothing', null, 'null'],
+    ['undefined', undefined, 'undefined'],
+    ['a number', 7, '7'],
+    ['an array', [messageStart()], 'an array'],
+  ])('ends with protocol where the source emits %s, and leaves it', async (_what, other: unknown, shown) => {
+    const log = memoryLog();
+    const { events, counts } = watched(concat(from(answer.slice(0, 3)), of(other as ConverseEvent), NEVER));
+    const { ended } = await publish(events, log);
+    const message = `What the source emitted is ${shown}, but it must be an event of ConverseStream.`;
+    expect(await ended).toMatchObject({
+      status: 'failed',
+      error: { code: 'protocol', retryable: false, message: expect.stringContaining(message) as unknown },
+    });
+    expect(counts.left).toBe(1);
+    await expect(lastValueFrom(fromLog(log, 'an-id'))).rejects.toMatchObject({
+      code: 'protocol',
+      partial: { message: { content: [{ text: 'Many hands' }] } },
+    });
+  });
+
+  it.each([
+    ['goes in a circle', circular()],
+    ['holds a bigint', { metadata: { usage: { totalTokens: 1n } } }],
+  ])('ends with protocol where an event cannot be written: %s', async (_what, event) => {
+    const { events, counts } = watched(concat(of(event as unknown as ConverseEvent), NEVER));
+    const { ended } = await publish(events);
+    expect(await ended).toMatchObject({ error: { code: 'protocol', message: /cannot be written as JSON/ } });
+    expect(counts.left).toBe(1);
+  });
+
+  it('ends, whatever is thrown by an event that is looked at', async () => {
+    const event = {
+      get messageStop(): never {
+        throw new Error('Do not look.');
+      },
+    };
+    const { ended } = await publish(concat(of(event as unknown as ConverseEvent), NEVER));
+    expect(await ended).toMatchObject({
+      status: 'failed',
+      error: { code: 'unknown', message: 'Do not look.' },
+    });
+  });
+
   it('leaves the source as soon as the generation is cancelled', async () => {
     const log = memoryLog();
     const { events, counts } = watched(concat(from(answer.slice(0, 3)), NEVER));
@@ -164,8 +215,11 @@ describe('publishGeneration', () => {
   it.each([
     [{ leaseMs: 50 }, /options\.leaseMs is 50/],
     [{ ttlMs: 1_000, leaseMs: 3_000 }, /options\.ttlMs is 1000/],
-  ])('refuses %o as the log does', async (options, message) => {
-    await expect(publishGeneration(memoryLog(), 'an-id', NEVER, options)).rejects.toThrow(message);
+  ])('refuses %o at the call, as a log would', (options, message) => {
+    const log = memoryLog();
+    const open = vi.spyOn(log, 'open');
+    expect(() => publishGeneration(log, 'an-id', NEVER, options)).toThrow(message);
+    expect(open).not.toHaveBeenCalled();
   });
 });
 
@@ -241,7 +295,11 @@ describe('publishGeneration, in time', () => {
     const { ended } = await publish(events, silent, { leaseMs: 300 });
     await vi.advanceTimersByTimeAsync(1_000);
     expect(counts.left).toBe(1);
-    expect(await ended).toMatchObject({ status: 'failed', error: { code: 'unavailable', retryable: true } });
+    const { error } = await ended;
+    expect(error).toMatchObject({ code: 'unavailable', retryable: true });
+    expect(error!.message).toMatch(
+      /^The log could not be written for 4\d\d ms, longer than the lease of 300 ms: /,
+    );
   });
 
   it('stops when nobody has been reading for as long as it was told', async () => {

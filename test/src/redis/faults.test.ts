@@ -210,6 +210,58 @@ describe.each(clientNames)('a server of its own, with a client of %s', (name) =>
     });
   });
 
+  it('that is read-only, as after a failover, refuses to begin and to go on, and still shows what it has', async ({
+    skip,
+  }) => {
+    const server = await ownRedis(skip);
+    const log = await logOn(server.url, { timeoutMs: 500 }, name);
+    const raw = await rawOn(server.url);
+    const whole = newId();
+    await (await publishGeneration(log, whole, from(answer)))!.ended;
+    const id = newId();
+    const source = concat(of(messageStart()), interval(20).pipe(map((turn) => textDelta(`${turn} `))));
+    const published = (await publishGeneration(log, id, source, { leaseMs: 600 }))!;
+    const read = codeOf(fromLog(log, id), 8_000);
+    await pause(100);
+    // Of a master that it cannot come to, so that what it has stays.
+    await raw.sendCommand(['REPLICAOF', '127.0.0.1', '1']);
+    expect((await published.ended).error).toMatchObject({ code: 'unavailable', retryable: true });
+    expect(await read).toBe('unavailable');
+    await expect(publishGeneration(log, newId(), NEVER)).rejects.toMatchObject({
+      code: 'unavailable',
+      retryable: true,
+      message: expect.stringContaining('READONLY') as unknown,
+    });
+    expect(await toOutcome(fromLog(log, whole))).toMatchObject({ status: 'complete' });
+    await raw.sendCommand(['REPLICAOF', 'NO', 'ONE']);
+    await (await publishGeneration(log, newId(), from(answer)))!.ended;
+  });
+
+  it('that evicts what it likes ends them typed, and nobody hangs', async ({ skip }) => {
+    const server = await ownRedis(skip, '--maxmemory', '4mb', '--maxmemory-policy', 'allkeys-random');
+    const [log, elsewhere] = [await logOn(server.url, {}, name), await logOn(server.url, {}, name)];
+    const ids = Array.from({ length: 40 }, newId);
+    const long = () =>
+      concat(
+        of(messageStart()),
+        interval(5).pipe(
+          take(60),
+          map((turn) => textDelta(`${turn}`.repeat(2_000))),
+        ),
+        from(textMessage('.').slice(2)),
+      );
+    const ends = await Promise.all(
+      ids.map(async (id) => {
+        const published = (await publishGeneration(log, id, long(), { leaseMs: 800 }))!;
+        const [written, read] = await Promise.all([published.ended, codeOf(elsewhere.tail(id), 15_000)]);
+        return [written.error?.code ?? written.status, read] as const;
+      }),
+    );
+    const seen = new Set(ends.flat());
+    expect([...seen].filter((code) => !evicted.has(code))).toEqual([]);
+    expect(seen.has('logExpired'), 'something was evicted').toBe(true);
+  });
+
   it('that has no memory left refuses, and says so', async ({ skip }) => {
     const server = await ownRedis(skip, '--maxmemory', '3mb', '--maxmemory-policy', 'noeviction');
     const log = await logOn(server.url, { timeoutMs: 500 }, name);
@@ -222,6 +274,9 @@ describe.each(clientNames)('a server of its own, with a client of %s', (name) =>
     expect(await read).toMatch(/producerLost|unavailable/);
   });
 });
+
+/** How a generation may end where a Redis evicts: its events are gone, or its lease, or it was lucky. */
+const evicted = new Set(['complete', 'logExpired', 'producerLost', 'logGap', 'unavailable']);
 
 async function rawOn(url: string) {
   const client = createClient({ url });

@@ -31,8 +31,16 @@ describe('Last-Event-ID', () => {
   it.each(forged)('that is %s is answered with 400', async (id) => {
     const site = await openSite(textMessage('Hello.'));
     const location = (await site.post()).headers.get('content-location')!;
-    expect((await site.ask(location, { headers: { 'last-event-id': id } })).status).toBe(400);
-    expect((await site.ask(`${location}?after=${encodeURIComponent(id)}`)).status).toBe(400);
+    const byHeader = await site.ask(location, { headers: { 'last-event-id': id } });
+    const byAddress = await site.ask(`${location}?after=${encodeURIComponent(id)}`);
+    const rest = 'is not the id of an event that was sent from here.';
+    for (const [response, asked] of [
+      [byHeader, 'Last-Event-ID'],
+      [byAddress, '?after='],
+    ] as const) {
+      expect(response.status).toBe(400);
+      expect(await response.json()).toEqual({ code: 'rejected', message: `${asked} ${rest}` });
+    }
   });
 
   it.each(['6', '999999999999999'])('of an event that there is none of (%s) is a gap', async (id) => {
@@ -50,7 +58,11 @@ describe('Last-Event-ID', () => {
   it('of an end that has not come is answered with 400', async () => {
     const site = await openSite(endless);
     const location = (await site.post()).headers.get('content-location')!;
-    expect((await site.ask(location, { headers: { 'last-event-id': 'end' } })).status).toBe(400);
+    const byHeader = await site.ask(location, { headers: { 'last-event-id': 'end' } });
+    const byAddress = await site.ask(`${location}?after=end`);
+    expect([byHeader.status, byAddress.status]).toEqual([400, 400]);
+    expect(await byHeader.json()).toMatchObject({ message: /^Last-Event-ID is the end/ });
+    expect(await byAddress.json()).toMatchObject({ message: /^\?after= is the end/ });
   });
 });
 
@@ -166,11 +178,24 @@ describe('what another site could make a browser send', () => {
     expect(site.starts).toHaveLength(1);
   });
 
+  it('JSON from another origin is taken: browsers ask first, and are told no where nobody has set up CORS', async () => {
+    const site = await openSite(textMessage('Hello.'));
+    const origin = 'https://elsewhere.example';
+    const asked = await site.ask(site.url, { method: 'OPTIONS', headers: { origin } });
+    expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([405, null]);
+    const response = await site.post({ headers: { origin } });
+    expect(response.status).toBe(200);
+    await response.text();
+  });
+
   it('a DELETE from elsewhere cancels nothing', async () => {
     const site = await openSite(endless);
     const location = (await site.post()).headers.get('content-location')!;
     const headers = { origin: 'https://evil.example' };
-    expect((await site.ask(location, { method: 'DELETE', headers })).status).toBe(415);
+    const refused = await site.ask(location, { method: 'DELETE', headers });
+    expect(refused.status).toBe(415);
+    const message = 'This may come from another site: send it with content-type: application/json.';
+    expect(await refused.json()).toEqual({ code: 'rejected', message });
     expect(await site.log.status(site.starts[0]!)).toBe('streaming');
   });
 });

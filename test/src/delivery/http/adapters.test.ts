@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Hono } from 'hono';
+import { cors } from 'hono/cors';
 import { streamHandle } from 'hono/aws-lambda';
 import { createGenerationHandler, memoryLog } from 'rx-bedrock/delivery';
 import { textMessage } from 'rx-bedrock/testing';
@@ -35,6 +36,21 @@ it('mounts on Hono', async () => {
   expect(location).toMatch(/^\/api\/generations\/[0-9a-f]{32}$/);
   expect(await framesOf(await app.request(`${location}?after=1`))).toEqual(frames.slice(1));
   expect((await app.request(location, { method: 'DELETE' })).status).toBe(204);
+});
+
+it("serves another origin behind Hono's cors()", async () => {
+  const allowHeaders = ['content-type', 'idempotency-key', 'last-event-id', 'authorization'];
+  const open = new Hono();
+  open.use(cors({ origin: 'https://app.example', allowHeaders, exposeHeaders: ['content-location'] }));
+  open.all('/generations/:id?', ({ req }) => handler(req.raw));
+  const headers = { ...init.headers, origin: 'https://app.example', 'access-control-request-method': 'POST' };
+  const preflight = await open.request('/generations', { method: 'OPTIONS', headers });
+  expect(preflight.status).toBe(204);
+  expect(preflight.headers.get('access-control-allow-headers')).toBe(allowHeaders.join(','));
+  const started = await open.request('/generations', { ...init, headers });
+  expect(started.headers.get('access-control-allow-origin')).toBe('https://app.example');
+  expect(started.headers.get('access-control-expose-headers')).toBe('content-location');
+  expect(endIn(await framesOf(started))).toEqual({ status: 'complete' });
 });
 
 it('is a route of Next', async () => {

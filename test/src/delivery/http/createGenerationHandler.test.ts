@@ -218,11 +218,109 @@ describe('a repeated Idempotency-Key', () => {
     expect(new Set(site.starts).size).toBe(2);
   });
 
-  it('is not enough to read what somebody else has started', async () => {
+  it('is not enough to read what somebody else has started, nor to learn that they have', async () => {
     const site = await openSite(paced(answer, 5));
-    const [mine, theirs] = await Promise.all([site.post(keyed('k')), site.post(keyed('k'), 'Mallory')]);
-    expect([mine.status, theirs.status]).toEqual([200, 404]);
+    const mine = await site.post(keyed('k'));
+    const theirs = await site.post(keyed('k'), 'Mallory');
+    const myOther = await site.post({ ...keyed('k'), body: '{"prompt":"Another"}' });
+    expect([mine.status, theirs.status, myOther.status]).toEqual([200, 422, 422]);
+    expect(await theirs.json()).toEqual(await myOther.json());
     await mine.text();
+    expect(site.starts).toHaveLength(1);
+  });
+
+  it('counts for each user alone, where the handler knows who they are', async () => {
+    const userOf = (request: Request) => request.headers.get('authorization')!;
+    const site = await openSite(paced(answer, 5), { userOf });
+    const ask = async (user: string) => {
+      const response = await site.post(keyed('k'), user);
+      await response.text();
+      return [response.status, response.headers.get('content-location')];
+    };
+    const [ada, mallory, adaAgain, malloryAgain] = [
+      ...(await Promise.all([ask('Ada'), ask('Mallory')])),
+      ...(await Promise.all([ask('Ada'), ask('Mallory')])),
+    ];
+    expect([ada[0], mallory[0]]).toEqual([200, 200]);
+    expect(ada[1]).not.toBe(mallory[1]);
+    expect([adaAgain, malloryAgain]).toEqual([ada, mallory]);
+    expect(site.starts).toHaveLength(2);
+  });
+
+  it('cannot be written so that it is the key of another user', async () => {
+    const userOf = (request: Request) => request.headers.get('authorization')!;
+    const site = await openSite(answer, { userOf });
+    const asked = [
+      ['Ada', 'a key'],
+      ['Ad', 'aa key'],
+      ['Ada","key":"a', ' key'],
+    ] as const;
+    for (const [user, key] of asked) await (await site.post(keyed(key), user)).text();
+    expect(new Set(site.starts).size).toBe(3);
+  });
+
+  it.each<[string, RequestInit]>([
+    ['another body', { body: '{"prompt":"Another"}' }],
+    ['a body that is longer', { body: '{} ' }],
+    ['no body', { body: '' }],
+    [
+      'another content type',
+      { headers: { 'idempotency-key': 'k', 'content-type': 'application/vnd.api+json' } },
+    ],
+  ])('with %s is refused with 422, also by another process', async (_what, init) => {
+    const options = { log: memoryLog(), secret: 'a secret of thirty-two characters', authorize: () => true };
+    const [here, there] = [await openSite(answer, options), await openSite(answer, options)];
+    await (await here.post(keyed('k'))).text();
+    for (const site of [here, there]) {
+      const response = await site.post({ ...keyed('k'), ...init });
+      expect(response.status).toBe(422);
+      const message =
+        'This Idempotency-Key was sent with another request before. Send a new one, or the same request.';
+      expect(await response.json()).toEqual({ code: 'rejected', message });
+    }
+    expect(here.starts).toHaveLength(1);
+    expect(there.starts).toHaveLength(0);
+  });
+
+  it('with another body is refused, whoever comes first, also when both come at once', async () => {
+    const site = await openSite(paced(answer, 2));
+    const bodies = ['{"prompt":"One"}', '{"prompt":"Two"}', '{"prompt":"One"}', '{"prompt":"Two"}'];
+    const responses = await Promise.all(bodies.map((body) => site.post({ ...keyed('k'), body })));
+    const statuses = responses.map(({ status }) => status);
+    expect([statuses, [...statuses].sort()]).toEqual([
+      [statuses[0], statuses[1], statuses[0], statuses[1]],
+      [200, 200, 422, 422],
+    ]);
+    await Promise.all(responses.map((response) => response.text()));
+    expect(site.bedrock.requests).toHaveLength(1);
+  });
+
+  it('leaves the body to start, declared in length or not', async () => {
+    const site = await openSite(answer);
+    const body = '{"prompt":"Hi"}';
+    await (await site.post({ ...keyed('a'), body })).text();
+    const streamed = { ...keyed('b'), body: new Blob([body]).stream(), duplex: 'half' } as RequestInit;
+    await (await site.post(streamed)).text();
+    for (const { input } of site.bedrock.requests)
+      expect(input.messages).toMatchObject([{ content: [{ text: 'Hi' }] }]);
+    expect(site.bedrock.requests).toHaveLength(2);
+  });
+
+  it('reads the first whatever the body, where the log keeps no notes', async () => {
+    const log = memoryLog();
+    delete log.noteOf;
+    const site = await openSite(answer, { log });
+    await (await site.post(keyed('k'))).text();
+    expect((await site.post({ ...keyed('k'), body: '{"prompt":"Another"}' })).status).toBe(200);
+  });
+
+  it('of somebody whom userOf cannot name is answered with 500, and its owner learns why', async () => {
+    const site = await openSite(answer, { userOf: () => undefined as never });
+    expect((await site.post(keyed('k'))).status).toBe(500);
+    expect(site.errors).toMatchObject([
+      { name: 'TypeError', message: /What options.userOf returned is undefined/ },
+    ]);
+    expect(site.starts).toHaveLength(0);
   });
 
   it('starts again where the first start has failed', async () => {
@@ -274,6 +372,20 @@ describe('GET', () => {
     }
   });
 
+  it('goes by the header where there are both: a browser that comes back repeats the address', async () => {
+    const site = await openSite(answer);
+    const started = await site.post();
+    const location = started.headers.get('content-location')!;
+    const all = await framesOf(started);
+    const ask = (after: string, header: string) =>
+      site.ask(`${location}?after=${after}`, { headers: { 'last-event-id': header } });
+    expect(await framesOf(await ask('4', '2'))).toEqual(all.slice(2));
+    expect(await framesOf(await ask('nonsense', '2'))).toEqual(all.slice(2));
+    expect(await framesOf(await ask('2', ''))).toEqual(all.slice(2));
+    expect((await ask('2', 'end')).status).toBe(204);
+    expect((await ask('2', 'nonsense')).status).toBe(400);
+  });
+
   it('answers 204 to whoever has seen the end', async () => {
     const site = await openSite(answer);
     const started = await site.post();
@@ -321,6 +433,29 @@ describe('DELETE', () => {
   });
 });
 
+describe('POST below a generation', () => {
+  it('starts nothing, and says what may be done there', async () => {
+    const site = await openSite(answer);
+    const started = await site.post();
+    await started.text();
+    const location = started.headers.get('content-location')!;
+    for (const path of [location, `${location}/`, `${location}?after=1`, `${location}/?after=1`]) {
+      const response = await site.ask(path, site.posting);
+      expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, DELETE']);
+      expect(await response.json()).toMatchObject({ message: /POST starts one above it/ });
+    }
+    expect(site.starts).toHaveLength(1);
+  });
+
+  it('is asked of nobody who may not start one', async () => {
+    const log = memoryLog();
+    const status = vi.spyOn(log, 'status');
+    const site = await openSite(answer, { log, authorize: () => false });
+    expect((await site.post()).status).toBe(404);
+    expect(status).not.toHaveBeenCalled();
+  });
+});
+
 it('knows no other method', async () => {
   const site = await openSite();
   for (const method of ['PUT', 'PATCH', 'OPTIONS', 'HEAD']) {
@@ -337,6 +472,7 @@ describe('refuses at once', () => {
     ['a missing authorize', { authorize: undefined }, 'a function', 'no default'],
     ['a missing start', { start: undefined }, 'a function', 'converse'],
     ['a heartbeat that is none', { heartbeat: '10' }, 'a number of milliseconds', '10_000'],
+    ['a userOf that is none', { userOf: 'Ada' }, 'a function', 'the name of the user'],
     ['an onError that is none', { onError: 1 }, 'a function', 'what went wrong'],
   ])('%s', (_what, wrong, rule, fix) => {
     expectComplaint(() => createGenerationHandler({ ...right, ...wrong }), {
@@ -357,5 +493,8 @@ describe('refuses at once', () => {
     expect(() => createGenerationHandler({ ...right, heartbeat: 0 })).toThrow(RangeError);
     expect(() => createGenerationHandler({ ...right, maxAge: -1 })).toThrow(RangeError);
     expect(() => createGenerationHandler({ ...right, caps: { responses: 0 } })).toThrow(RangeError);
+    expect(() => createGenerationHandler({ ...right, publish: { leaseMs: 10 } })).toThrow(
+      /options\.leaseMs is 10/,
+    );
   });
 });

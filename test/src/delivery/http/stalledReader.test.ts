@@ -1,6 +1,6 @@
-import { type GenerationLog, memoryLog } from 'rx-bedrock/delivery';
+import { type GenerationLog, memoryLog, publishGeneration } from 'rx-bedrock/delivery';
 import { blockStop, messageStart, messageStop, textDelta } from 'rx-bedrock/testing';
-import { tap } from 'rxjs';
+import { concat, from, NEVER, tap } from 'rxjs';
 import { expect, it, vi } from 'vitest';
 import { eventFrame } from '../../../../src/delivery/sse/frames.js';
 import { parsed } from './frames.js';
@@ -61,6 +61,22 @@ it('a reader that stalls while 20,000 events pass costs the server little, and t
   expect(frames.at(-1)).toMatchObject({ event: 'generationEnd', data: '{"status":"complete"}' });
   // Read again for every few kilobytes that were taken, not for every event.
   expect(tails()).toBeLessThan(whole / 4_000);
+});
+
+it('a reader that stalls still reads: nobody takes the generation for unwatched, until it has gone', async () => {
+  const log = memoryLog();
+  const site = await openSite([], { log, authorize: () => true });
+  // Of two blocks in turn, so that they are not merged.
+  const many = deltas.map((_, at) => textDelta(`${at} `.padEnd(500, 'x'), at % 2));
+  const source = concat(from(many), NEVER);
+  const { ended } = (await publishGeneration(log, 'some', source, { cancelWhenUnwatched: 500 }))!;
+  let hasEnded = false;
+  void ended.then(() => (hasEnded = true));
+  const response = await site.ask('/generations/some');
+  await new Promise((resolve) => setTimeout(resolve, 4_500)); // two seconds are what who has left counts for
+  expect(hasEnded).toBe(false);
+  await response.body!.cancel();
+  expect(await ended).toMatchObject({ status: 'stopped' });
 });
 
 it('a reader that never reads is let go when its response is old', async () => {

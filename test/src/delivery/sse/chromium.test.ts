@@ -31,14 +31,15 @@ async function openPage(url: string, done: Promise<string>): Promise<string> {
   const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
   const arguments_ = [...flags, ...quiet, `--user-data-dir=${profile}`, '--remote-debugging-port=0', url];
-  const browser = spawn(chromium, arguments_, { stdio: 'ignore' });
+  const browser = spawn(chromium, arguments_, { stdio: 'ignore', detached: true });
   const gone = new Promise<void>((resolve) => browser.once('exit', () => resolve()));
   try {
     return await Promise.race([done, gone.then(() => 'the browser is gone')]);
   } finally {
-    browser.kill();
+    // With all its processes: one that lives on would write into what is being removed.
+    if (browser.exitCode === null) process.kill(-browser.pid!, 'SIGKILL');
     await gone;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20 });
   }
 }
 

@@ -194,6 +194,29 @@ describe('after a cut', () => {
     expect(onOpen.mock.calls).toEqual([[{ id: 'abc:1' }]]);
   });
 
+  it('starts again with the same body, also where that is a form', async () => {
+    const server = await startServer(
+      () => new Response(null, { status: 503 }),
+      () => new Response(null, { status: 400 }),
+    );
+    const bodies: string[] = [];
+    server.asked.subscribe(
+      (request) =>
+        void request
+          .clone()
+          .text()
+          .then((text) => bodies.push(text)),
+    );
+    const body = new FormData();
+    body.set('prompt', 'Hello');
+    await new Listener(fromSse(server.url, { init: { method: 'POST', body }, reconnect: quickly })).fails();
+    await vi.waitFor(() => expect(bodies).toHaveLength(2));
+    expect(bodies[0]).toContain('name="prompt"');
+    expect(bodies[1]).toBe(bodies[0]);
+    const types = server.requests.map(({ headers }) => headers.get('content-type'));
+    expect(types[1]).toBe(types[0]);
+  });
+
   it('leaves the key to its caller, and makes another for another subscription', async () => {
     const server = await startServer(() => new Response(null, { status: 400 }));
     const post = (headers: HeadersInit) => fromSse(server.url, { init: { method: 'POST', headers } });
@@ -319,7 +342,8 @@ describe('an answer that is no stream', () => {
     [404, 'rejected'],
     [413, 'rejected'],
     [415, 'rejected'],
-    [500, 'unavailable'],
+    [500, 'unknown'],
+    [501, 'unknown'],
     [201, 'protocol'],
   ])('with status %i is %s at once', async (status, code) => {
     const server = await startServer(() => Response.json({ message: 'Because.', more: 1 }, { status }));
@@ -327,6 +351,7 @@ describe('an answer that is no stream', () => {
     expect(error.message).toBe(`${code}: The server answered ${status}: Because.`);
     const cause = error.cause as Response;
     expect([cause.status, await cause.json()]).toEqual([status, { message: 'Because.', more: 1 }]);
+    expect(error.retryable).toBe(false);
     expect(server.requests).toHaveLength(1);
   });
 
@@ -337,6 +362,17 @@ describe('an answer that is no stream', () => {
       () => restOf(1),
     );
     expect(await new Listener(fromSse(server.url, { reconnect: quickly })).end).toBe('complete');
+  });
+
+  it('with status 500 for ever comes to an end, also where it was there', async () => {
+    const server = await startServer(
+      () => frames(all[0]!),
+      () => new Response(null, { status: 500 }),
+    );
+    const reconnect = { initialDelay: 0, maxElapsed: 5 };
+    const error = await new Listener(fromSse(server.url, { reconnect })).fails();
+    expect(error).toMatchObject({ code: 'unavailable', message: /Given up after \d+ times/ });
+    expect(server.requests.length).toBeLessThanOrEqual(8);
   });
 
   it('is logExpired where the generation was there before', async () => {
