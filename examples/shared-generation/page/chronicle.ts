@@ -37,8 +37,8 @@ export class Chronicle {
   readonly present: Observable<number> = this.presence.asObservable();
   /** Changes with everything that is not just another mark at the end. */
   version = 0;
-  /** How long a moment is, in milliseconds: as memory follows what can be seen, those who draw may make it longer. */
-  resolution = 50;
+  /** How long a moment is, in milliseconds. */
+  private resolution = 50;
   private readonly began: number;
   private readonly now: () => number;
 
@@ -49,6 +49,17 @@ export class Chronicle {
 
   get elapsed(): number {
     return this.now() - this.began;
+  }
+
+  /** Makes a moment longer, also in the past: memory follows what can be seen. @param resolution - in milliseconds */
+  coarsen(resolution: number): void {
+    const isCoarser = resolution > this.resolution;
+    this.resolution = resolution;
+    if (!isCoarser) return;
+    for (const { marks } of this.lanes) {
+      const finer = marks.splice(0);
+      for (const mark of finer) this.mark(marks, mark);
+    }
   }
 
   /** Whether somebody still listens. */
@@ -113,10 +124,13 @@ export class Chronicle {
       lane.replayed.events += 1;
       lane.replayed.characters += event.contentBlockDelta?.delta?.text?.length ?? 0;
     } else lane.live += 1;
-    const kind = kindOf(event);
-    const latest = lane.marks.at(-1);
-    if (latest?.kind === kind && at - latest.at < this.resolution) latest.count += 1;
-    else lane.marks.push({ at, kind, count: 1 });
+    this.mark(lane.marks, { at, kind: kindOf(event), count: 1 });
+  }
+
+  private mark(marks: Mark[], { at, kind, count }: Mark): void {
+    const latest = marks.at(-1);
+    if (latest?.kind === kind && at - latest.at < this.resolution) latest.count += count;
+    else marks.push({ at, kind, count });
   }
 
   private close(lane: Lane, how: NonNullable<Lane['end']>['how']): void {

@@ -59,7 +59,7 @@ function measuring(pace: Pace, readings: Observable<unknown>): Observable<unknow
 function showFigures(reading: UsageReading | undefined): void {
   const { inputTokens, outputTokens } = reading?.usage ?? {};
   const isExact = reading?.quality === 'exact';
-  const about = isExact ? '' : '≈ ';
+  const about = isExact ? '' : '≈';
   write(byId('tokens-out'), outputTokens === undefined ? '–' : about + outputTokens.toLocaleString('en-GB'));
   write(byId('tokens-in'), isExact ? inputTokens!.toLocaleString('en-GB') : '–');
   write(byId('cost'), reading?.cost === undefined ? '–' : `${about}$${reading.cost.toFixed(5)}`);
@@ -67,7 +67,7 @@ function showFigures(reading: UsageReading | undefined): void {
 }
 
 function showPace(pace: Pace): void {
-  write(byId('speed-name'), pace.isOver ? 'Mean/s' : 'Tokens/s');
+  write(byId('speed-name'), pace.isOver ? 'Mean per s' : 'Tokens/s');
   write(byId('speed'), pace.now === undefined ? '–' : String(Math.round(pace.now)));
   drawSparkline(byId('sparkline', SVGElement), pace.history);
 }
