@@ -33,5 +33,14 @@ export interface Presence {
   readonly subscribers: number;
 }
 
+/** What of a generation is past when somebody comes to it: how many events there were, over how many milliseconds. */
+export interface Past {
+  readonly events: number;
+  readonly ms: number;
+}
+
+/** The header that says so, in JSON. */
+export const pastHeader = 'x-generation-past';
+
 /** The longest prompt, in characters. */
 export const longestPrompt = 20_000;

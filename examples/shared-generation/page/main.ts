@@ -70,7 +70,7 @@ function perform(session: Session): Observable<unknown> {
     return merge(
       // The panes: five subscribers, and as many late ones as there are.
       showTranscript(session.follow('Transcript')),
-      showMeter(session.follow('Meter'), about.prices),
+      showMeter(session.follow('Meter'), about.prices, () => session.chronicle.isPast),
       showToolCalls(session.follow('Tool calls')),
       showEventLog(session.follow('Events')),
       showStatus(situations),
@@ -78,7 +78,10 @@ function perform(session: Session): Observable<unknown> {
       // What is about them.
       showMarbles(session.chronicle),
       cable.line.pipe(
-        tap(({ state, failures }) => session.chronicle.noteLine(failures > 0 && state !== 'open')),
+        tap(({ state, failures, past }) => {
+          session.chronicle.noteLine(failures > 0 && state !== 'open');
+          if (past) session.chronicle.notePast(past);
+        }),
       ),
       combineLatest([
         audience.pipe(startWith(undefined)),

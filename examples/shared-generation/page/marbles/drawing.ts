@@ -74,6 +74,10 @@ export class Drawing {
       this.invite();
       return;
     }
+    for (const outage of chronicle.outages) {
+      this.drawOutage(outage, chronicle.elapsed);
+      this.drawMissed(outage, chronicle);
+    }
     chronicle.coarsen((spacing * this.span) / Math.max(200, this.width));
     chronicle.lanes.forEach((lane, index) => this.drawReplay(lane, this.middle(index, chronicle), chronicle));
   }
@@ -129,11 +133,22 @@ export class Drawing {
     const width = this.place(joined) - left;
     pen.fillStyle = ink.replay;
     pen.fillRect(left, middle - height / 2, Math.max(4, width), height);
-    const words = `${replayed.events} events caught up at once`;
+    if (height > 10) this.writeCaughtUp(replayed.events, left, left + width, middle);
+  }
+
+  /** Between the first two lanes, where there is room for it. */
+  private drawMissed({ from, to, missed }: Outage, chronicle: Chronicle): void {
+    const between = this.laneHeight(chronicle);
+    if (to !== undefined && missed > 0 && between > 20)
+      this.writeCaughtUp(missed, this.place(from), this.place(to), between);
+  }
+
+  private writeCaughtUp(events: number, left: number, right: number, middle: number): void {
+    const { pen, ink } = this;
+    const words = `${events} events caught up at once`;
     pen.fillStyle = ink.muted;
     pen.textAlign = 'right';
-    if (width > pen.measureText(words).width + 24 && height > 10)
-      pen.fillText(words, left + width - 10, middle + 0.5);
+    if (right - left > pen.measureText(words).width + 24) pen.fillText(words, right - 10, middle + 0.5);
   }
 
   private drawLane(lane: Lane, middle: number, elapsed: number): void {

@@ -20,10 +20,14 @@ import { inFrames } from '../frames.js';
 import { Pace } from './pace.js';
 import { drawSparkline } from './sparkline.js';
 
-/** What it costs, and how fast it comes: estimated while the model talks, exact when Bedrock has counted. */
+/**
+ * What it costs, and how fast it comes: estimated while the model talks, exact when Bedrock has counted.
+ * @param isPast - whether what comes just now is only caught up with
+ */
 export function showMeter(
   events: Observable<ConverseEvent>,
   prices: Prices | undefined,
+  isPast: () => boolean,
 ): Observable<unknown> {
   return defer(() => {
     const pace = new Pace();
@@ -31,7 +35,7 @@ export function showMeter(
       accumulateUsage({ prices }),
       catchError(() => EMPTY),
       tap(({ usage, quality }) => {
-        if (quality === 'estimated') pace.note(usage.outputTokens ?? 0);
+        if (quality === 'estimated') pace.note(usage.outputTokens ?? 0, isPast());
       }),
       connect((readings) =>
         merge(

@@ -1,4 +1,5 @@
 import type { ServerState } from '../../about.js';
+import type { News } from '../news.js';
 import { Forked } from './forked.js';
 import { passOn } from './passOn.js';
 import type { Servers } from './servers.js';
@@ -15,9 +16,9 @@ const memory = 1_000;
 export async function severalServers(
   names: readonly string[],
   assignment: SharedAssignment,
-  onRequest: (generation: string) => void,
+  tell: (news: News) => void,
 ): Promise<Servers> {
-  const all = names.map((name) => new Forked(name, assignment, onRequest));
+  const all = names.map((name) => new Forked(name, assignment, tell));
   await Promise.all(all.map((server) => server.start()));
   return new Several(all);
 }
