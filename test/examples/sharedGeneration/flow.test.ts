@@ -97,7 +97,9 @@ describeInChromium('the page of shared-generation', (browser) => {
     expect(await second.text('#transcript')).toBe(await tab.text('#transcript'));
     // What it has missed is shown as past, though it has come over the network and not from memory.
     await second.page.click('summary:has-text("The same in words")');
-    await says(second, '#lane-table tr:first-child').toMatch(/\t\d+ events, \d+ characters\t\d+ events\tcomplete/);
+    await says(second, '#lane-table tr:first-child').toMatch(
+      /\t\d+ events, \d+ characters\t\d+ events\tcomplete/,
+    );
     for (const each of [tab, second])
       await says(each, '#truth').toBe('Bedrock requests 1 · subscribers 10 · tabs 2');
     await opened.close({ runBeforeUnload: true });

@@ -1,7 +1,20 @@
 import { expect, it } from 'vitest';
+import { start } from '../program.js';
 import { describeWithRedis } from '../../redis/withRedis.js';
 import { describeInChromium, photograph } from './chromium.js';
 import { openDemo, openTab, says } from './stage.js';
+
+describeWithRedis('two servers in a terminal', (redisUrl) => {
+  it('leave nothing behind when Ctrl-C ends them', async () => {
+    const line = ['--instances', '2', '--redis', redisUrl, '--port', '0'];
+    const program = start('shared-generation/server/main.ts', line);
+    await program.prints('Open http');
+    program.interrupt();
+    // Its output is over when the last process is gone that could write there.
+    const { code, stderr } = await program.finished;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});
 
 describeInChromium('two servers behind one port', (browser) => {
   describeWithRedis('with Redis', (redisUrl) => {

@@ -25,7 +25,7 @@ describeInChromium('the main thread at 100 events a second', (browser) => {
     const idle = await openIdleTab(browser());
     await startWatch(tab);
     await browser().startTracing(tab.page, { categories: ['toplevel', 'devtools.timeline'] });
-    await tab.page.waitForTimeout(8_000);
+    await tab.page.waitForTimeout(6_000);
     const work = await workIn(browser());
     const { longTasks, updates, frames } = await stopWatch(tab);
     const waits = await idle.waits();
