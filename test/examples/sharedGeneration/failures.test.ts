@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { nothingYet } from '../../../examples/shared-generation/page/situation.js';
 import { describeInChromium, photograph } from './chromium.js';
-import { openDemo, openTab, openTabWithClock, says } from './stage.js';
+import { flyTo, openDemo, openTab, openTabWithClock, says } from './stage.js';
 
 describeInChromium('what goes wrong', (browser) => {
   it.each([
@@ -69,8 +69,7 @@ describeInChromium('what goes wrong', (browser) => {
     expect(await other.text('#phase')).toBe('The server cannot take it yet');
     await says(other, '#advice').toMatch(/Try again later.*Trying again/);
     await photograph(other.page, 'full-log');
-    await other.page.clock.fastForward(25_000);
-    await other.reaches('failed');
+    await flyTo(other, 'failed');
     expect(await other.text('#phase')).toBe('Not available');
   });
 
@@ -85,8 +84,7 @@ describeInChromium('what goes wrong', (browser) => {
     await demo[Symbol.asyncDispose]();
     await tab.reaches('reconnecting');
     await says(tab, '#truth').toMatch(/as last heard$/);
-    await tab.page.clock.fastForward(25_000);
-    await tab.reaches('failed');
+    await flyTo(tab, 'failed');
     expect(await tab.text('#phase')).toBe('No connection');
     expect(await tab.text('#advice')).toMatch(/Start it, then ask again\..* are kept/);
     expect((await tab.text('#transcript')).slice(0, 200)).toBe(before.slice(0, 200));

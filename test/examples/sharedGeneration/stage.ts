@@ -56,6 +56,12 @@ export async function openTabWithClock(browser: Browser, url: string): Promise<T
   return tabIn(page, url);
 }
 
+/** Puts that clock forward until the generation stands so. */
+export async function flyTo({ page }: Tab, phase: string): Promise<void> {
+  const there = page.locator(`#status[data-phase="${phase}"]`);
+  while ((await there.count()) === 0) await page.clock.fastForward(1_000);
+}
+
 async function newPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   onTestFinished(() => context.close());
