@@ -1,5 +1,5 @@
 import { BehaviorSubject, type Observable } from 'rxjs';
-import { type Past, pastHeader } from '../about.js';
+import { type Past, pastHeader, serverHeader } from '../about.js';
 
 /** How the connection to a generation is. */
 export interface Line {
@@ -10,6 +10,8 @@ export interface Line {
   readonly refusal?: string;
   /** What was past when it was opened. */
   readonly past?: Past;
+  /** Who is at the other end, where there are several. */
+  readonly server?: string;
 }
 
 /**
@@ -63,10 +65,12 @@ export class Cable {
       return response;
     }
     const past = headers.get(pastHeader);
+    const server = headers.get(serverHeader);
     this.latest.next({
       state: 'open',
       failures: 0,
       ...(past !== null && { past: JSON.parse(past) as Past }),
+      ...(server !== null && { server }),
     });
     const onEnd = () => {
       if (!signal.aborted) this.fail();

@@ -110,11 +110,12 @@ function perform(session: Session): Observable<unknown> {
         session.ids,
         session.chronicle.present,
         isOver,
+        cable.line,
       ]).pipe(
         inFrames(),
-        tap(([now, id, here, over]) => {
+        tap(([now, id, here, over, { server }]) => {
           showTruth(now, id !== undefined, here);
-          if (now) offerServers(now, over);
+          if (now) offerServers(now, over, server);
         }),
       ),
       combineLatest([isOver, late, session.ids]).pipe(

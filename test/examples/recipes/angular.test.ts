@@ -5,8 +5,9 @@ import { Answer, Pane, Question } from '../../../examples/recipes/angular/answer
 import { worksOnScreen } from './worksOnScreen.js';
 
 // Which of its fields are inputs and outputs `ng build` reads in the source; at run time nobody can see it.
-Input({ isSignal: true, alias: 'state', required: true } as Input)(Pane.prototype, 'state');
-Output('stop')(Pane.prototype, 'stop');
+const signalInput = { isSignal: true, alias: 'state', required: true } as Input;
+(Input(signalInput) as PropertyDecorator)(Pane.prototype, 'state');
+(Output('stop') as PropertyDecorator)(Pane.prototype, 'stop');
 
 worksOnScreen('Angular', async (host, asked) => {
   host.append(document.createElement('app-answer'));
