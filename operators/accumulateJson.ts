@@ -17,8 +17,8 @@ import { valueReader } from '../src/message/json/valueReader.js';
  * `model` that says where; so is JSON that ends too early, unless the generation was stopped.
  *
  * ```text
- * in                                   s-t-i-j-y-u-m|     i '{"city":', j '"Turin"}', y contentBlockStop
- * accumulateJson({ name: 'weather' })  ----1-2-3----|     1 {}, 2 and 3 { city: 'Turin' }
+ * in                                   s-t-i-j-y-u-m|     i '{"city":', j '"Turin"}'
+ * accumulateJson({ name: 'weather' })  ----1-2------|     1 {}, 2 { city: 'Turin' }
  * ```
  *
  * @example

@@ -17,7 +17,7 @@ import { checkRetry, retried, type RetryOptions } from '../src/source/retry.js';
  * The source must ask anew for every subscription, as `fromConverseStream` does. `converse` retries by itself.
  *
  * ```text
- * source, first time    -s-#              # code 'throttled'
+ * source, first time    -s-#              # code 'unavailable'
  * source, second time         -s-a----b-e-m|
  * retryBeforeContent()  ---------(sa)-b-e-m|
  * ```

@@ -15,8 +15,8 @@ import { readJson } from '../src/message/json/readJson.js';
  * the answer (its first text block), or the input of one tool call. What is no JSON is an error with code `model`.
  *
  * ```text
- * in                                     s-t-i-j-y-u-m|     i '{"city":', j '"Turin"}'
- * selectJsonPath(['city'], { name: … })  ------v------|     v 'Turin'
+ * in                                             s-t-i-j-y-u-m|     i '{"city":', j '"Turin"}'
+ * selectJsonPath(['city'], { name: 'weather' })  ------v------|     v 'Turin'
  * ```
  *
  * @example

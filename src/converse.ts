@@ -56,9 +56,9 @@ export interface ConverseOptions extends SourceOptions {
  * request, and neither does RxJS's `retry()` behind it: to ask again, use `defer(() => converse(…))`.
  *
  * ```text
- * request        ──s─a─b─────c─e─m|
- * subscriber 1   ──s─a─b─────c─e─m|
- * subscriber 2         (sB)─c─e─m|      B is a and b as one delta
+ * request       -s-a----b-----c-e-m|
+ * subscriber 1  ---(sa)-b-----c-e-m|
+ * subscriber 2            (sB)c-e-m|     B is a and b as one delta
  * ```
  *
  * @example

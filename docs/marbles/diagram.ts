@@ -5,6 +5,8 @@ export interface Row {
   readonly legend: string;
   /** When somebody subscribes: in columns, as all times here. */
   readonly begin: number;
+  /** What stands there, in the syntax of RxJS's own marble tests: the tests run it as it is. */
+  readonly marbles: string;
   readonly moments: readonly Moment[];
   /** Where the line ends as it is written; whether anything ends there, the last moment says. */
   readonly end: number;
@@ -42,10 +44,9 @@ function readRow(line: string, zero: number): Row | undefined {
   // A name that runs into the marbles would draw them at another time than they are written.
   if (marbles === undefined || !name.endsWith(' ')) return undefined;
   const drawn = readMarbles(marbles, space.length);
-  return drawn && { name: name.trim(), legend, begin: space.length, ...drawn };
+  return drawn && { name: name.trim(), legend, begin: space.length, marbles, ...drawn };
 }
 
-/** The syntax is that of RxJS's own marble tests; `─` is a `-` that looks better. */
 function readMarbles(marbles: string, begin: number): Pick<Row, 'moments' | 'end'> | undefined {
   const moments: Moment[] = [];
   let now = begin;
@@ -53,8 +54,7 @@ function readMarbles(marbles: string, begin: number): Pick<Row, 'moments' | 'end
   for (const token of tokens) {
     if (/^\d+ms$/.test(token)) now += Number.parseInt(token, 10);
     else if (token !== ' ') {
-      if (!/^[-─]$/.test(token))
-        moments.push({ at: now, symbols: Array.from(token.replaceAll(/[()]/g, '')) });
+      if (token !== '-') moments.push({ at: now, symbols: Array.from(token.replaceAll(/[()]/g, '')) });
       now += token.length;
     }
   }

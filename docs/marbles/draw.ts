@@ -1,10 +1,11 @@
 import { describe } from './describe.js';
 import type { Moment, Row } from './diagram.js';
+import { escape, titleOf } from './title.js';
 
 // All in pixels.
-const widest = 620;
+/** Of the marbles; with its margins it is what a page of typedoc has room for. */
+const widest = 484;
 const margin = 16;
-const header = 20;
 const lane = 32;
 const gap = 14;
 const radius = 10;
@@ -20,8 +21,10 @@ export function draw(groups: readonly Row[][]): string {
     const column = Math.min(wideColumn, (widest - 4 * margin) / Math.max(...rows.map(({ end }) => end)));
     const end = Math.max(...rows.map((row) => rightOf(row, column)));
     const lanes = rows.map((row) => {
-      const g = `<g transform="translate(0 ${top})">${drawRow(row, column, end, colours)}</g>`;
-      top += header + lane + gap;
+      const title = titleOf(row.name, row.legend, margin - radius, widest + margin);
+      const marbles = drawRow(row, column, end, colours);
+      const g = `<g transform="translate(0 ${top})">${title.svg}<g transform="translate(0 ${title.height + lane / 2})">${marbles}</g></g>`;
+      top += title.height + lane + gap;
       return g;
     });
     top += gap;
@@ -33,12 +36,8 @@ export function draw(groups: readonly Row[][]): string {
 }
 
 function drawRow(row: Row, column: number, end: number, colours: Map<string, number>): string {
-  const { name, legend, moments } = row;
-  const isOperator = name.includes('(');
-  const words = legend && `<tspan class="legend" dx="14">${escape(legend)}</tspan>`;
-  const title = `<text class="${isOperator ? 'name operator' : 'name'}" x="${margin - radius}" y="12">${escape(name)}${words}</text>`;
-  const marbles = moments.map((moment) => drawMoment(moment, xOf(moment.at, column), colours)).join('');
-  return `${title}<g transform="translate(0 ${header + lane / 2})">${drawLine(row, column, end)}${marbles}</g>`;
+  const marbles = row.moments.map((moment) => drawMoment(moment, xOf(moment.at, column), colours));
+  return drawLine(row, column, end) + marbles.join('');
 }
 
 /** From the subscription to the end; an arrow where there is none, as time goes on. */
@@ -89,8 +88,4 @@ function rightOf({ moments, end }: Row, column: number): number {
 
 function xOf(at: number, column: number): number {
   return Math.round((margin + at * column) * 10) / 10;
-}
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

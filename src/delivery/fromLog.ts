@@ -25,8 +25,9 @@ export interface FromLogOptions {
  * `producerLost`, `logGap` or `logExpired` where the log cannot deliver it; each with all that had arrived in `partial`.
  *
  * ```text
- * written          s-a-b-c-e-m|
- * fromLog()             (sB)c-e-m|     B is what was written of the text until then
+ * publishGeneration()  s-a-b-----c-e-m|
+ * fromLog()            s-a-b-----c-e-m|
+ * fromLog(), later          (sab)c-e-m|     first what was written until then
  * ```
  *
  * @example

@@ -39,9 +39,10 @@ import { within } from './within.js';
  * Should the tracer or the meter throw, the generation goes on without them: the error goes to OpenTelemetry's `diag`.
  *
  * ```text
- * request                  --x--s-a---b-e-m|     x throttled, and asked again
- * traceGeneration(options) -------(sa)b-e-m|
- * span                     [---------------]     rx_bedrock.attempts: 2
+ * request, first time       -s-#                        # code 'throttled'
+ * request, second time            -s-a----b-e-m|
+ * traceGeneration(options)  ---------(sa)-b-e-m|        behind retryBeforeContent()
+ * span                      [------------------]        rx_bedrock.attempts: 2
  * ```
  *
  * @example

@@ -24,8 +24,9 @@ import { SharedRead } from './sharedRead.js';
  * connection more, a copy of the client's, on which all that is new is waited for; it closes within a second after that.
  *
  * ```text
- * instance 1    publishGeneration ──XADD──► stream {id}
- * instance 2                 fromLog ◄──XREAD── stream {id}
+ * instance 1  s-a-b-----c-e-m|     publishGeneration(log, id, generation)
+ * instance 2  s-a-b-----c-e-m|     fromLog(log, id)
+ * instance 3       (sab)c-e-m|     fromLog(log, id), later
  * ```
  *
  * @example

@@ -4,6 +4,7 @@ import type { ConverseEvent } from '../events.js';
 import type { MessageState } from '../message/fold.js';
 import type { MessageSnapshot } from '../message/snapshot.js';
 import { partialOf } from '../message/snapshotOf.js';
+import { Audience } from './audience.js';
 import { Ending } from './ending.js';
 import { afterGrace } from './grace.js';
 import { beginsWhen, isLaunching, launch, outsideLaunch } from './launch.js';
@@ -46,8 +47,7 @@ class Generation {
   private readonly source: Observable<ConverseEvent>;
   private readonly options: SharingOptions;
   private readonly log: ReplayLog;
-  /** Copied when somebody joins or leaves, never on an event: a loop over it sees who was there when it began. */
-  private audience: readonly Subscriber<ConverseEvent>[] = [];
+  private readonly audience = new Audience<ConverseEvent>();
   /** `idle` until somebody comes, `over` from the moment that the source has ended or was closed. */
   private phase: 'idle' | 'running' | 'over' = 'idle';
   /** The line to the source, while it runs. */
@@ -70,19 +70,16 @@ class Generation {
     // Shared again by somebody else, we have begun when our source has.
     beginsWhen(() => this.phase === 'over' || this.hasBegun());
     this.grace?.unsubscribe();
-    this.audience = [...this.audience, subscriber];
-    subscriber.add(() => {
-      this.leave(subscriber);
+    this.audience.admit(subscriber, () => {
+      this.leave();
     });
     if (this.isDelivering) this.catchUp(subscriber);
     else this.takeTurn(subscriber);
     if (this.phase === 'idle' && !subscriber.closed) this.begin();
   }
 
-  private leave(subscriber: Subscriber<ConverseEvent>): void {
-    if (!this.audience.includes(subscriber)) return;
-    this.audience = this.audience.filter((other) => other !== subscriber);
-    if (this.audience.length > 0 || this.phase !== 'running') return;
+  private leave(): void {
+    if (!this.audience.isEmpty || this.phase !== 'running') return;
     const { grace } = this.options;
     if (!this.hasBegun()) this.rewind();
     else if (grace === 0) this.abandon();
@@ -170,17 +167,13 @@ class Generation {
       return;
     }
     this.log.append(notification);
-    for (const subscriber of this.audience) {
-      if (!subscriber.closed) tell(subscriber, notification);
-    }
+    this.audience.tell(notification);
   }
 
   private settle(ending: Ending): void {
     const { toError } = this.options;
     this.ending = toError ? ending.mapError((error) => toError(error, partialOf(this.log.fold()))) : ending;
-    const { audience } = this;
-    this.audience = [];
-    for (const subscriber of audience) this.ending.reach(subscriber);
+    this.audience.dismiss(this.ending);
   }
 
   private catchUp(subscriber: Subscriber<ConverseEvent>): void {

@@ -1,6 +1,8 @@
 import { Observable, type Subscriber, Subscription } from 'rxjs';
 import { tied } from '../relay.js';
-import { tell, tellEnd } from './isolate.js';
+import { Audience } from './audience.js';
+import { Ending } from './ending.js';
+import { tell } from './isolate.js';
 
 /** The Observables that are generations: whoever subscribes, there is one subscription to the source. */
 const generations = new WeakSet<Observable<unknown>>();
@@ -40,8 +42,7 @@ function shareLatest<R>(source: Observable<R>): Observable<R> {
 
 class Shared<R> {
   private readonly source: Observable<R>;
-  /** Copied when somebody joins or leaves: a loop over it sees who was there when it began. */
-  private audience: readonly Subscriber<R>[] = [];
+  private readonly audience = new Audience<R>();
   private latest: { readonly value: R } | undefined;
   /** The line to the source, from the first who comes to the last who leaves, or the end. */
   private line: Subscription | undefined;
@@ -53,18 +54,11 @@ class Shared<R> {
   join(subscriber: Subscriber<R>): void {
     const { latest } = this;
     // Before it is told anything: it may make the source go on.
-    this.audience = [...this.audience, subscriber];
-    subscriber.add(() => {
-      this.leave(subscriber);
+    this.audience.admit(subscriber, () => {
+      if (this.audience.isEmpty) this.reset()?.unsubscribe();
     });
     if (latest) tell(subscriber, latest.value);
     if (!this.line && !subscriber.closed) this.connect();
-  }
-
-  private leave(subscriber: Subscriber<R>): void {
-    if (!this.audience.includes(subscriber)) return;
-    this.audience = this.audience.filter((other) => other !== subscriber);
-    if (this.audience.length === 0) this.reset()?.unsubscribe();
   }
 
   private connect(): void {
@@ -73,36 +67,26 @@ class Shared<R> {
     const subscription = tied(this.source, line).subscribe({
       next: (value) => {
         this.latest = { value };
-        for (const subscriber of this.audience) if (!subscriber.closed) tell(subscriber, value);
+        this.audience.tell(value);
       },
       error: (error: unknown) => {
-        this.end((subscriber) => {
-          subscriber.error(error);
-        });
+        this.end(Ending.error(error));
       },
       complete: () => {
-        this.end((subscriber) => {
-          subscriber.complete();
-        });
+        this.end(Ending.complete);
       },
     });
     line.add(subscription);
   }
 
   /** Who comes later is told by the generation itself. */
-  private end(reach: (subscriber: Subscriber<R>) => void): void {
-    const { audience } = this;
+  private end(ending: Ending): void {
     this.reset();
-    for (const subscriber of audience) {
-      tellEnd(() => {
-        reach(subscriber);
-      });
-    }
+    this.audience.dismiss(ending);
   }
 
   private reset(): Subscription | undefined {
     const { line } = this;
-    this.audience = [];
     this.latest = undefined;
     this.line = undefined;
     return line;

@@ -36,9 +36,9 @@ export interface FallbackOptions {
  * `multicastReplay()`.
  *
  * ```text
- * source 0   -s-#                 # access denied in this region
- * source 1       -s-a----b-e-m|
- * fallback   -------(sa)-b-e-m|   response.source '1'
+ * source 0           -s-#                # access denied in this region
+ * source 1              -s-a----b-e-m|
+ * fallback(sources)  ------(sa)-b-e-m|   response.source '1'
  * ```
  *
  * @example

@@ -55,9 +55,9 @@ export interface FirstToStartOptions {
  * `multicastReplay()`.
  *
  * ```text
- * source 0                      -s--------            nothing to show
- * source 1, after the delay          -s-a----b-e-m|
- * firstToStart([0, 1])          --------(sa)-b-e-m|   source 0 is closed when a comes
+ * source 0                   -s--------            nothing to show
+ * source 1, after the delay       -s-a----b-e-m|
+ * firstToStart(sources)      --------(sa)-b-e-m|   source 0 is closed when a comes
  * ```
  *
  * @example

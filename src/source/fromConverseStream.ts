@@ -32,7 +32,10 @@ import { takeBody } from './wire/takeBody.js';
  * code `truncated`, never a completion. Every error is a {@link GenerationError} with all that had arrived.
  *
  * ```text
- * subscribe  ──s─a─b─c─e─m|      s messageStart, a b c deltas, e messageStop, m metadata
+ * request 1     -s-a-b-e-m|
+ * subscriber 1  -s-a-b-e-m|
+ * request 2              -s-a-b-e-m|
+ * subscriber 2           -s-a-b-e-m|     each subscriber has a request of its own
  * ```
  *
  * @example

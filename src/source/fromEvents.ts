@@ -25,8 +25,8 @@ export interface FromEventsOptions {
  * with `multicastReplay()` where there are several subscribers.
  *
  * ```text
- * response.stream   s-a-b-e-m|
- * fromEvents        s-a-b-e-m|
+ * response.stream     s-a-b-e-m|
+ * fromEvents(stream)  s-a-b-e-m|
  * ```
  *
  * @example

@@ -1,8 +1,9 @@
-import { config, EMPTY, NEVER, type OperatorFunction, of, take, tap } from 'rxjs';
+import { EMPTY, NEVER, type OperatorFunction, of, take, tap } from 'rxjs';
 import { checkFunction, checkOptions } from '../check.js';
 import type { ConverseEvent } from '../events.js';
 import { textDelta, textMessage } from './events.js';
 import { Probe, watch } from './probe.js';
+import { reportedDuring } from './reported.js';
 
 /** What the suite needs of a test runner: the `it` and `expect` of vitest and jest have it. */
 export interface TestRunner {
@@ -181,18 +182,4 @@ function survivesAThrowingCallback(operator: Operator, { answer, it, expect, set
     expect(ends[0] === 'complete').toBe(settles === true);
     expect(probe.left).toBe(1);
   });
-}
-
-/** What is reported the RxJS way, which is in a later task, of what an action throws. */
-async function reportedDuring(action: () => void): Promise<unknown[]> {
-  const reported: unknown[] = [];
-  const { onUnhandledError } = config;
-  config.onUnhandledError = (error) => reported.push(error);
-  try {
-    action();
-    await new Promise((resolve) => setTimeout(resolve, 0));
-  } finally {
-    config.onUnhandledError = onUnhandledError;
-  }
-  return reported;
 }

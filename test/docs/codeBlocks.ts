@@ -10,7 +10,8 @@ export interface CodeBlock {
   readonly isTest: boolean;
 }
 
-const documents = ['README.md', 'CONTRIBUTING.md', 'docs/which-one.md'];
+const pages = readdirSync('docs').filter((file) => file.endsWith('.md'));
+const documents = ['README.md', 'CONTRIBUTING.md', ...pages.map((file) => join('docs', file))];
 
 /** Every `ts` block of the documents, and of the comments in the sources. */
 export function allCodeBlocks(): CodeBlock[] {

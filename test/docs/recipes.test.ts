@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
 const readme = readFileSync('README.md', 'utf8');
+const screens = readFileSync('docs/screens.md', 'utf8');
 
-it("the README's page in React is the recipe, which is compiled, and tested in a DOM", () => {
+it("the guide's page in React is the recipe, which is compiled, and tested in a DOM", () => {
   const recipe = readFileSync('examples/recipes/react/Answer.tsx', 'utf8');
-  expect(readme).toContain(`\`\`\`tsx\n${recipe}\`\`\``);
+  expect(screens).toContain(`\`\`\`tsx\n${recipe}\`\`\``);
 });
 
 it.each(readdirSync('examples/recipes'))('the README leads to the recipe for %s', (framework) => {

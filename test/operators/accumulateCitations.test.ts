@@ -3,6 +3,7 @@ import { citationDelta, textDelta, vocabulary } from 'rx-bedrock/testing';
 import { describe, it } from 'vitest';
 import { refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
+import { drawn } from '../drawn.js';
 import { marbles } from '../marbles.js';
 
 const [first, second] = [{ title: 'Leave policy' }, { title: 'Handbook', source: 'handbook.pdf' }];
@@ -12,11 +13,10 @@ describe('accumulateCitations', () => {
   refusesOtherSources('accumulateCitations', accumulateCitations());
 
   it(
-    'emits the cited text so far, each time it grows',
-    marbles((m) => {
+    'does what its diagram draws',
+    drawn('operators/accumulateCitations.ts', ({ cold, shows }) => {
       const events = { ...vocabulary, q: citationDelta(first, 1), t: textDelta('20 days.', 1) };
-      const cited = m.cold('  s-a-x-q-t-y-e-m|', events).pipe(accumulateCitations());
-      m.expect(cited).toBeObservable('------1-2------|', {
+      shows('accumulateCitations()', cold('in', events).pipe(accumulateCitations()), {
         1: [{ blockIndex: 1, text: '', citations: [first] }],
         2: [{ blockIndex: 1, text: '20 days.', citations: [first] }],
       });

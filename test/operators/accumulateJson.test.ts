@@ -14,7 +14,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import { watch } from '../../src/testing/probe.js';
 import { expectComplaint, refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
-import { marbles } from '../marbles.js';
+import { drawn } from '../drawn.js';
 
 const read = (events: ConverseEvent[], ...which: Parameters<typeof accumulateJson>) =>
   watch(of(...events).pipe(accumulateJson(...which))).seen;
@@ -24,10 +24,10 @@ describe('accumulateJson', () => {
   refusesOtherSources('accumulateJson', accumulateJson());
 
   it(
-    'emits the value so far, each time it grows',
-    marbles((m) => {
-      const values = m.cold('  s-t-i-j-y-u-m|', vocabulary).pipe(accumulateJson({ name: 'weather' }));
-      m.expect(values).toBeObservable('----1-2------|', { 1: {}, 2: { city: 'Turin' } });
+    'does what its diagram draws',
+    drawn('operators/accumulateJson.ts', ({ cold, shows }) => {
+      const values = cold('in', vocabulary).pipe(accumulateJson({ name: 'weather' }));
+      shows("accumulateJson({ name: 'weather' })", values, { 1: {}, 2: { city: 'Turin' } });
     }),
   );
 

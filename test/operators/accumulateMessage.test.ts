@@ -6,6 +6,7 @@ import { lastValueFrom, of, takeUntil, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
+import { drawn } from '../drawn.js';
 import { marbles } from '../marbles.js';
 import { absentDelta, emptyDelta, unknownDelta, unknownEvent, unknownStart } from './oddEvents.js';
 
@@ -32,10 +33,9 @@ describe('accumulateMessage', () => {
   refusesOtherSources('accumulateMessage', accumulateMessage());
 
   it(
-    'emits the message so far with every event, and once more when it is over',
-    marbles((m) => {
-      const source = m.cold('                s-a-b-e-m|', vocabulary);
-      m.expect(source.pipe(accumulateMessage())).toBeObservable('1-2-3-4-5(6|)', snapshots);
+    'does what its diagram draws',
+    drawn('operators/accumulateMessage.ts', ({ cold, shows }) => {
+      shows('accumulateMessage()', cold('in', vocabulary).pipe(accumulateMessage()), snapshots);
     }),
   );
 

@@ -5,17 +5,16 @@ import { of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
-import { marbles } from '../marbles.js';
+import { drawn } from '../drawn.js';
 
 describe('accumulateReasoning', () => {
   conforms(accumulateReasoning());
   refusesOtherSources('accumulateReasoning', accumulateReasoning());
 
   it(
-    'emits the reasoning so far, each time it grows',
-    marbles((m) => {
-      const reasoning = m.cold('  s-r-g-z-a-e-m|', vocabulary).pipe(accumulateReasoning());
-      m.expect(reasoning).toBeObservable('--1-2--------|', {
+    'does what its diagram draws',
+    drawn('operators/accumulateReasoning.ts', ({ cold, shows }) => {
+      shows('accumulateReasoning()', cold('in', vocabulary).pipe(accumulateReasoning()), {
         1: { text: 'so' },
         2: { text: 'so', signature: 'c2lnbmVk' },
       });

@@ -5,6 +5,7 @@ import { distinctUntilChanged, map, skip, takeUntil } from 'rxjs';
 import { describe, it } from 'vitest';
 import { refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
+import { drawn } from '../drawn.js';
 import { marbles } from '../marbles.js';
 import { deltaOfEach, emptyDelta, twoMembers, unknownDelta } from './oddEvents.js';
 
@@ -16,10 +17,9 @@ describe('accumulateText', () => {
   refusesOtherSources('accumulateText', accumulateText());
 
   it(
-    'emits the text so far each time it grows',
-    marbles((m) => {
-      const source = m.cold('             s-a-b-e-m|', events);
-      m.expect(source.pipe(accumulateText())).toBeObservable('--1-2----|', texts);
+    'does what its diagram draws',
+    drawn('operators/accumulateText.ts', ({ cold, shows }) => {
+      shows('accumulateText()', cold('in', events).pipe(accumulateText()), texts);
     }),
   );
 

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { watch } from '../../src/testing/probe.js';
 import { refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
+import { drawn } from '../drawn.js';
 import { marbles } from '../marbles.js';
 
 const call = (inputText: string, input: object, status: ToolCall['status'] = 'streaming'): ToolCall => {
@@ -26,11 +27,10 @@ describe('accumulateToolUse', () => {
   refusesOtherSources('accumulateToolUse', accumulateToolUse());
 
   it(
-    'emits the calls so far, each time one grows',
-    marbles((m) => {
+    'does what its diagram draws',
+    drawn('operators/accumulateToolUse.ts', ({ cold, shows }) => {
       const whole = '{"city":"Turin"}';
-      const calls = m.cold('  s-t-i-j-y-u-m|', vocabulary).pipe(accumulateToolUse());
-      m.expect(calls).toBeObservable('--1-2-3-4----|', {
+      shows('accumulateToolUse()', cold('in', vocabulary).pipe(accumulateToolUse()), {
         1: [call('', {})],
         2: [call('{"city":', {})],
         3: [call(whole, { city: 'Turin' })],

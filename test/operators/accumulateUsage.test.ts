@@ -13,6 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { watch } from '../../src/testing/probe.js';
 import { expectComplaint, refusesOtherSources, thrownBy } from '../complaints.js';
 import { conforms } from '../conformance.js';
+import { drawn } from '../drawn.js';
 import { marbles } from '../marbles.js';
 import { unknownDelta, unknownEvent, unknownStart } from './oddEvents.js';
 
@@ -43,10 +44,10 @@ describe('accumulateUsage', () => {
   refusesOtherSources('accumulateUsage', accumulateUsage());
 
   it(
-    'emits an estimate each time it grows, and at last the exact usage',
-    marbles((m) => {
-      const readings = m.cold('s-a-b-e-m|', words).pipe(accumulateUsage());
-      m.expect(readings).toBeObservable('--1-2---3|', { 1: estimated(2), 2: estimated(3), 3: exact });
+    'does what its diagram draws',
+    drawn('operators/accumulateUsage.ts', ({ cold, shows }) => {
+      const readings = { 1: estimated(2), 2: estimated(3), 3: exact };
+      shows('accumulateUsage()', cold('in', words).pipe(accumulateUsage()), readings);
     }),
   );
 

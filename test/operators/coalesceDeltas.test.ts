@@ -10,6 +10,7 @@ import { expectComplaint, refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
 import { answerFrom, drafts } from '../laws/answers.js';
 import { expectCoalescedToFoldTheSame } from '../laws/coalesced.js';
+import { drawn } from '../drawn.js';
 import { marbles } from '../marbles.js';
 import { absentDelta, twoMembers, unknownDelta, unknownEvent } from './oddEvents.js';
 
@@ -25,10 +26,9 @@ describe('coalesceDeltas', () => {
   refusesOtherSources('coalesceDeltas', coalesceDeltas({ ms: 5 }));
 
   it(
-    'joins what comes within the window, which opens with the first',
-    marbles((m) => {
-      const source = m.cold('                            s-abc---d----e-m|', events);
-      m.expect(source.pipe(coalesceDeltas({ ms: 3 }))).toBeObservable('s----A-----d-e-m|', events);
+    'does what its diagram draws',
+    drawn('operators/coalesceDeltas.ts', ({ cold, shows }) => {
+      shows('coalesceDeltas({ ms: 3 })', cold('in', events).pipe(coalesceDeltas({ ms: 3 })), events);
     }),
   );
 

@@ -5,6 +5,7 @@ import { of, type OperatorFunction, takeUntil, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { expectComplaint, refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
+import { drawn } from '../drawn.js';
 import { marbles } from '../marbles.js';
 import {
   absentDelta,
@@ -24,10 +25,11 @@ describe('filterDeltas()', () => {
   refusesOtherSources('filterDeltas', filterDeltas());
 
   it(
-    'lets every delta through and nothing else',
-    marbles((m) => {
-      const source = m.cold('           s-a-t-b-e-m|', { ...vocabulary, t });
-      m.expect(source.pipe(filterDeltas())).toBeObservable('--a-t-b----|', { a, t, b });
+    'does what its diagram draws',
+    drawn('operators/filterDeltas.ts', ({ cold, shows }) => {
+      const source = cold('in', { ...vocabulary, t });
+      shows('filterDeltas()', source.pipe(filterDeltas()), { a, t, b });
+      shows("filterDeltas('toolUse')", source.pipe(filterDeltas('toolUse')), { t });
     }),
   );
 
@@ -59,16 +61,6 @@ describe('filterDeltas()', () => {
 
 describe("filterDeltas('text')", () => {
   conforms(filterDeltas('text'));
-});
-
-describe("filterDeltas('toolUse')", () => {
-  it(
-    'lets only the deltas of tool input through, interleaved as they are',
-    marbles((m) => {
-      const source = m.cold('                    s-a-t-b-e-m|', { ...vocabulary, t });
-      m.expect(source.pipe(filterDeltas('toolUse'))).toBeObservable('----t------|', { t });
-    }),
-  );
 });
 
 describe.each(kinds)('filterDeltas(%o)', (kind) => {

@@ -14,6 +14,7 @@ import { describe, expect, it } from 'vitest';
 import { Probe, watch } from '../../src/testing/probe.js';
 import { refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
+import { drawn } from '../drawn.js';
 import { marbles } from '../marbles.js';
 import { unknownEvent } from './oddEvents.js';
 
@@ -23,6 +24,14 @@ const { s, a, b, e, m } = vocabulary;
 describe('holdUntilSafe', () => {
   conforms(holdUntilSafe());
   refusesOtherSources('holdUntilSafe', holdUntilSafe());
+
+  it(
+    'does what its diagram draws',
+    drawn('operators/holdUntilSafe.ts', (safe, blocked) => {
+      safe.shows('holdUntilSafe()', safe.cold('in', values).pipe(holdUntilSafe()), values);
+      blocked.shows('holdUntilSafe()', blocked.cold('in', values).pipe(holdUntilSafe()), values);
+    }),
+  );
 
   it(
     'hands the content on when the stop reason is known',

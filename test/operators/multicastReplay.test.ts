@@ -5,6 +5,7 @@ import { map, NEVER, Observable, of, Subject, take, takeUntil } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
+import { drawn } from '../drawn.js';
 import { marbles } from '../marbles.js';
 import { deltaOfEach, emptyDelta, unknownDelta, unknownEvent } from './oddEvents.js';
 
@@ -16,13 +17,11 @@ describe('multicastReplay', () => {
   refusesOtherSources('multicastReplay', multicastReplay());
 
   it(
-    'gives who comes late what was missed, joined, and then the rest live',
-    marbles((m) => {
-      const source = m.cold('                  s-a-b----c-e-m|', values);
-      const shared = source.pipe(multicastReplay());
-      m.expect(shared).toBeObservable('        s-a-b----c-e-m|', values);
-      m.expect(shared, '-----^').toBeObservable('-----(sB)c-e-m|', values);
-      m.expect(source).toHaveSubscriptions('   ^-------------!');
+    'does what its diagram draws',
+    drawn('operators/multicastReplay.ts', ({ cold, shows }) => {
+      const shared = cold('in', values).pipe(multicastReplay());
+      shows('subscriber 1', shared, values);
+      shows('subscriber 2', shared, values);
     }),
   );
 

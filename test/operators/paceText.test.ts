@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { watch } from '../../src/testing/probe.js';
 import { expectComplaint, refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
+import { drawn } from '../drawn.js';
 import { marbles } from '../marbles.js';
 
 const letters = { H: 'H', e: 'e', l: 'l', o: 'o', _: ' ' };
@@ -16,14 +17,10 @@ describe('paceText', () => {
   refusesOtherSources('paceText', paceText({ adaptive: true }));
 
   it(
-    'emits character by character, and at once what is left at the end',
-    marbles((m) => {
-      const source = m.cold('a 99ms b 49ms |', { a: 'Hello', b: ' you' });
-      const text = source.pipe(paceText({ charsPerSecond: 40 }));
-      m.expect(text).toBeObservable('H 24ms e 24ms l 24ms l 24ms o 24ms _ 24ms (t|)', {
-        ...letters,
-        t: 'you',
-      });
+    'does what its diagram draws',
+    drawn('operators/paceText.ts', ({ cold, shows }) => {
+      const text = cold('in', { a: 'Hello', b: ' you' }).pipe(paceText({ charsPerSecond: 40 }));
+      shows('paceText({ charsPerSecond: 40 })', text, { ...letters, r: 'you' });
     }),
   );
 

@@ -7,6 +7,7 @@ import { Probe, watch } from '../../src/testing/probe.js';
 import { failure, inTurn } from '../attempts.js';
 import { expectComplaint, refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
+import { drawn } from '../drawn.js';
 import { marbles } from '../marbles.js';
 import { emptyDelta, unknownEvent } from './oddEvents.js';
 
@@ -24,14 +25,12 @@ describe('retryBeforeContent', () => {
   refusesOtherSources('retryBeforeContent', retryBeforeContent());
 
   it(
-    'shows the attempt that has content, and nothing of the one that failed before',
-    marbles((t) => {
-      const first = t.cold(' -s-#', values, unavailable);
-      const second = t.cold('     -s-a----b-e-m|', values);
-      const events = inTurn(first, second).pipe(retryBeforeContent({ initialDelay: 4 }));
-      t.expect(events).toBeObservable('--------(sa)-b-e-m|', values);
-      t.expect(first).toHaveSubscriptions('^--!');
-      t.expect(second).toHaveSubscriptions('-----^------------!');
+    'does what its diagram draws',
+    drawn('operators/retryBeforeContent.ts', ({ cold, shows }) => {
+      const first = cold('source, first time', values, unavailable);
+      const second = cold('source, second time', values);
+      const events = inTurn(first, second).pipe(retryBeforeContent({ initialDelay: 6 }));
+      shows('retryBeforeContent()', events, values);
     }),
   );
 

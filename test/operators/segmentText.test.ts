@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { watch } from '../../src/testing/probe.js';
 import { expectComplaint, refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
+import { drawn } from '../drawn.js';
 import { marbles } from '../marbles.js';
 
 const chunks = { a: 'Hel', b: 'lo, w', c: 'orld. ', d: 'Bye.' };
@@ -15,10 +16,13 @@ describe('segmentText', () => {
   refusesOtherSources('segmentText', segmentText('word'));
 
   it(
-    'emits words, each as soon as it is whole',
-    marbles((m) => {
-      const words = m.cold(' a-b-c---d-|', chunks).pipe(segmentText('word'));
-      m.expect(words).toBeObservable('--1-----2-(3|)', { 1: 'Hello, ', 2: 'world. ', 3: 'Bye.' });
+    'does what its diagram draws',
+    drawn('operators/segmentText.ts', ({ cold, shows }) => {
+      const source = cold('in', chunks);
+      const words = { 1: 'Hello, ', 2: 'world. ', 3: 'Bye.' };
+      shows("segmentText('word')", source.pipe(segmentText('word')), words);
+      const sentences = { 1: 'Hello, world. ', 2: 'Bye.' };
+      shows("segmentText('sentence')", source.pipe(segmentText('sentence')), sentences);
     }),
   );
 

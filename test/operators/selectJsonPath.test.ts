@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { watch } from '../../src/testing/probe.js';
 import { expectComplaint, refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
-import { marbles } from '../marbles.js';
+import { drawn } from '../drawn.js';
 import { cutAt } from '../src/message/json/reading.js';
 
 const text = '{"items": [{"title": "One", "tags": ["a"]}, {"title": "Two"}, 3], "title": "no"}';
@@ -21,12 +21,10 @@ describe('selectJsonPath', () => {
   refusesOtherSources('selectJsonPath', selectJsonPath([]));
 
   it(
-    'emits each value as soon as it is whole',
-    marbles((m) => {
-      const cities = m
-        .cold('  s-t-i-j-y-u-m|', vocabulary)
-        .pipe(selectJsonPath(['city'], { name: 'weather' }));
-      m.expect(cities).toBeObservable('------v------|', { v: 'Turin' });
+    'does what its diagram draws',
+    drawn('operators/selectJsonPath.ts', ({ cold, shows }) => {
+      const cities = cold('in', vocabulary).pipe(selectJsonPath(['city'], { name: 'weather' }));
+      shows("selectJsonPath(['city'], { name: 'weather' })", cities, { v: 'Turin' });
     }),
   );
 

@@ -5,6 +5,7 @@ import { takeUntil } from 'rxjs';
 import { describe, it } from 'vitest';
 import { refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
+import { drawn } from '../drawn.js';
 import { marbles } from '../marbles.js';
 import { absentDelta, deltaOfEach, emptyDelta, twoMembers, unknownDelta, unknownEvent } from './oddEvents.js';
 
@@ -16,10 +17,9 @@ describe('selectText', () => {
   refusesOtherSources('selectText', selectText());
 
   it(
-    'emits the text, chunk by chunk',
-    marbles((m) => {
-      const source = m.cold('         s-a-b-e-m|', events);
-      m.expect(source.pipe(selectText())).toBeObservable('--a-b----|', chunks);
+    'does what its diagram draws',
+    drawn('operators/selectText.ts', ({ cold, shows }) => {
+      shows('selectText()', cold('in', events).pipe(selectText()), chunks);
     }),
   );
 

@@ -5,6 +5,7 @@ import { concat, map, of, takeUntil, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
+import { drawn } from '../drawn.js';
 import { marbles } from '../marbles.js';
 import { unknownDelta, unknownEvent } from './oddEvents.js';
 
@@ -18,24 +19,15 @@ describe('settleOutcome', () => {
   refusesOtherSources('settleOutcome', settleOutcome());
 
   it(
-    'emits one outcome when a generation is complete',
-    marbles((m) => {
-      const source = m.cold('            s-a-b-e-m|', vocabulary);
+    'does what its diagram draws',
+    drawn('operators/settleOutcome.ts', (complete, cut) => {
       const o: Outcome = { message: ab, status: 'complete', stopReason, ...used };
-      m.expect(source.pipe(settleOutcome())).toBeObservable('---------(o|)', { o });
-    }),
-  );
-
-  it(
-    'emits one outcome when the stream was cut',
-    marbles((m) => {
-      const source = m.cold('            s-a-b-#', vocabulary, new GenerationError('truncated', 'Cut.'));
-      const o: Outcome = {
-        message: ab,
-        status: 'truncated',
-        error: new GenerationError('truncated', 'Cut.'),
-      };
-      m.expect(source.pipe(settleOutcome())).toBeObservable('------(o|)', { o });
+      complete.shows('settleOutcome()', complete.cold('in', vocabulary).pipe(settleOutcome()), { o });
+      const error = new GenerationError('truncated', 'Cut.');
+      const truncated: Outcome = { message: ab, status: 'truncated', error };
+      cut.shows('settleOutcome()', cut.cold('in', vocabulary, error).pipe(settleOutcome()), {
+        o: truncated,
+      });
     }),
   );
 

@@ -3,6 +3,7 @@ import {
   accumulateText,
   accumulateToolUse,
   type Block,
+  type BlockKind,
   multicastReplay,
   splitBlocks,
 } from 'rx-bedrock/operators';
@@ -15,11 +16,12 @@ import {
   toolUseStart,
   vocabulary,
 } from 'rx-bedrock/testing';
-import { first, from, map, mergeAll, mergeMap, Observable, pipe, Subject, switchMap } from 'rxjs';
+import { first, from, map, mergeAll, mergeMap, Observable, pipe, share, Subject, switchMap } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { Probe, watch } from '../../src/testing/probe.js';
 import { refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
+import { drawn } from '../drawn.js';
 import { marbles } from '../marbles.js';
 import {
   absentDelta,
@@ -57,22 +59,21 @@ describe('splitBlocks', () => {
   refusesOtherSources('splitBlocks', splitBlocks());
 
   it(
-    'emits a block with its start or its first content, and completes it at its stop',
-    marbles((m) => {
-      const source = m.cold('s-a-b-x----t-i-y----u-m|', vocabulary);
-      const blocks = source.pipe(splitBlocks());
+    'does what its diagram draws',
+    drawn('operators/splitBlocks.ts', ({ cold, shows }) => {
+      const blocks = cold('in', vocabulary).pipe(splitBlocks(), share());
       const kinds = blocks.pipe(map(({ index, kind, start }) => [index, kind, start]));
-      m.expect(kinds).toBeObservable('--A--------B-----------|', {
+      shows('splitBlocks()', kinds, {
         A: [0, 'text', undefined],
         B: [1, 'toolUse', t.contentBlockStart?.start],
       });
-      const inner = (index: number) =>
+      const read = (which: BlockKind) =>
         blocks.pipe(
-          first((block) => block.index === index),
+          first(({ kind }) => kind === which),
           mergeAll(),
         );
-      m.expect(inner(0)).toBeObservable('--a-b-(x|)', vocabulary);
-      m.expect(inner(1)).toBeObservable('-----------t-i-(y|)', vocabulary);
+      shows("A kind 'text'", read('text'), vocabulary);
+      shows("B kind 'toolUse'", read('toolUse'), vocabulary);
     }),
   );
 

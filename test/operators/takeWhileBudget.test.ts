@@ -14,6 +14,7 @@ import { Probe, watch } from '../../src/testing/probe.js';
 import { opening } from '../attempts.js';
 import { refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
+import { drawn } from '../drawn.js';
 import { marbles } from '../marbles.js';
 
 const { s, a, b, e } = vocabulary;
@@ -30,12 +31,11 @@ describe('takeWhileBudget', () => {
   refusesOtherSources('takeWhileBudget', takeWhileBudget({ chars: 1 }));
 
   it(
-    'lets the delta through that passes the budget, and closes the source',
-    marbles((m) => {
-      const source = m.cold('  s-a-b-c-d-e-m|', vocabulary);
-      const events = source.pipe(takeWhileBudget({ chars: 2 }));
-      m.expect(events).toBeObservable('s-a-b-(c#)', vocabulary, spent);
-      m.expect(source).toHaveSubscriptions('^-----!');
+    'does what its diagram draws',
+    drawn('operators/takeWhileBudget.ts', ({ cold, shows }) => {
+      const events = { ...vocabulary, a: textDelta('Four'), b: textDelta(' and '), c: textDelta('more') };
+      const kept = cold('in', events).pipe(takeWhileBudget({ chars: 9 }));
+      shows('takeWhileBudget({ chars: 9 })', kept, events, spent);
     }),
   );
 

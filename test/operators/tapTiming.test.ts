@@ -6,6 +6,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { watch } from '../../src/testing/probe.js';
 import { expectComplaint, refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
+import { drawn } from '../drawn.js';
 import { marbles } from '../marbles.js';
 import { unknownDelta, unknownEvent, unknownStart } from './oddEvents.js';
 
@@ -23,11 +24,13 @@ describe('tapTiming', () => {
   );
 
   it(
-    'tells the observer how fast it came, at the end, and changes nothing',
-    marbles((m) => {
+    'does what its diagram draws',
+    drawn('operators/tapTiming.ts', ({ cold, shows }) => {
       const told = new Subject<Timing>();
-      const source = m.cold('-s-a-b-e-m|', { ...vocabulary, m: metadata({ outputTokens: 3 }, 7) });
-      m.expect(told).toBeObservable('----------t', {
+      const observer = (timing: Timing) => told.next(timing);
+      const events = { ...vocabulary, m: metadata({ outputTokens: 3 }, 7) };
+      shows('tapTiming(observer)', cold('in', events).pipe(tapTiming(observer)), events);
+      shows('observer', told, {
         t: {
           ended: 'completed',
           total: 10,
@@ -38,8 +41,6 @@ describe('tapTiming', () => {
           latencyMs: 7,
         },
       });
-      const timed = source.pipe(tapTiming((timing) => told.next(timing)));
-      m.expect(timed).toBeObservable('-s-a-b-e-m|', { ...vocabulary, m: metadata({ outputTokens: 3 }, 7) });
     }),
   );
 

@@ -1,3 +1,4 @@
+import type { TokenUsage } from '@aws-sdk/client-bedrock-runtime';
 import type { ConverseEvent, Prices } from 'rx-bedrock';
 import { multicastReplay, tapUsage } from 'rx-bedrock/operators';
 import { metadata, textMessage, vocabulary } from 'rx-bedrock/testing';
@@ -5,6 +6,7 @@ import { of, Subject, takeUntil } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import { expectComplaint, refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
+import { drawn } from '../drawn.js';
 import { marbles } from '../marbles.js';
 import { unknownDelta, unknownEvent, unknownStart } from './oddEvents.js';
 
@@ -25,12 +27,12 @@ describe('tapUsage', () => {
   );
 
   it(
-    'tells the observer what was used, when the metadata comes, and changes nothing',
-    marbles((m) => {
-      const told = new Subject();
-      const source = m.cold('s-a-b-e-m|', vocabulary);
-      m.expect(told).toBeObservable('                                    --------u', { u: usage });
-      m.expect(source.pipe(tapUsage((used) => told.next(used)))).toBeObservable('s-a-b-e-m|', vocabulary);
+    'does what its diagram draws',
+    drawn('operators/tapUsage.ts', ({ cold, shows }) => {
+      const told = new Subject<TokenUsage>();
+      const observer = (used: TokenUsage) => told.next(used);
+      shows('tapUsage(observer)', cold('in', vocabulary).pipe(tapUsage(observer)), vocabulary);
+      shows('observer', told, { u: usage });
     }),
   );
 

@@ -7,6 +7,7 @@ import { watch } from '../../src/testing/probe.js';
 import { opening } from '../attempts.js';
 import { expectComplaint, refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
+import { drawn } from '../drawn.js';
 import { marbles } from '../marbles.js';
 
 const timeout = { code: 'timeout' };
@@ -16,12 +17,10 @@ describe('timeoutStream', () => {
   refusesOtherSources('timeoutStream', timeoutStream());
 
   it(
-    'is an error when the provider falls silent, and closes it at once',
-    marbles((m) => {
-      const source = m.cold('  -s-a-----------', vocabulary);
-      const events = source.pipe(timeoutStream({ idle: 5 }));
-      m.expect(events).toBeObservable('-s-a----#', vocabulary, timeout);
-      m.expect(source).toHaveSubscriptions('^-------!');
+    'does what its diagram draws',
+    drawn('operators/timeoutStream.ts', ({ cold, shows }) => {
+      const within = cold('in', vocabulary).pipe(timeoutStream({ idle: 5 }));
+      shows('timeoutStream({ idle: 5 })', within, vocabulary, timeout);
     }),
   );
 

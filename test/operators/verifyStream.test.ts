@@ -12,6 +12,7 @@ import { concat, of, takeUntil, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { refusesOtherSources } from '../complaints.js';
 import { conforms } from '../conformance.js';
+import { drawn } from '../drawn.js';
 import { marbles } from '../marbles.js';
 import { emptyDelta, twoMembers, unknownDelta, unknownEvent, unknownStart } from './oddEvents.js';
 
@@ -27,6 +28,13 @@ describe('verifyStream', () => {
     marbles((m) => {
       const source = m.cold('           s-ab-x-ti-j-y-rgz-u-m|', vocabulary);
       m.expect(source.pipe(verifyStream())).toBeObservable('s-ab-x-ti-j-y-rgz-u-m|', vocabulary);
+    }),
+  );
+
+  it(
+    'does what its diagram draws',
+    drawn('operators/verifyStream.ts', ({ cold, shows }) => {
+      shows('verifyStream()', cold('in', vocabulary).pipe(verifyStream()), vocabulary, truncated);
     }),
   );
 

@@ -24,10 +24,12 @@ import {
   stall,
   textDelta,
   textMessage,
+  vocabulary,
 } from 'rx-bedrock/testing';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { watch } from '../../src/testing/probe.js';
+import { clientOf, drawnInTurns } from '../drawnInTurns.js';
 import { inOneTurn } from '../inOneTurn.js';
 
 inOneTurn();
@@ -41,6 +43,17 @@ function echo(): ScriptedClient {
     return [messageStart(), textDelta(`re: ${prompt}`), stall()];
   });
 }
+
+describe('converse', () => {
+  it(
+    'does what its diagram draws',
+    drawnInTurns('src/converse.ts', ({ cold, shows }) => {
+      const generation = converse(clientOf(cold('request', vocabulary)), inputFor('Hello'));
+      shows('subscriber 1', generation, vocabulary);
+      shows('subscriber 2', generation, { ...vocabulary, B: textDelta('ab') });
+    }),
+  );
+});
 
 describe('the recipe: prompts → one shared generation for each, and panes that show the current one', () => {
   /** As the README has it. */

@@ -21,10 +21,11 @@ import { TurnTaking } from './turnTaking.js';
  * leaves in the middle.
  *
  * ```text
- * send       q1--------q2-----q3--          with policy 'concat'
- * request 1    s-a-b-e-m|
- * request 2            .  s-c-e-m|          asked with q1, its answer, q2
- * request 3                      s-d-e-m|
+ * questions  p---q                           p and q are sent; policy 'concat'
+ * request 1  -s-a----b-e-m|                  asked with p
+ * send(p)    ---(sa)-b-e-m|
+ * request 2               -s-c----e-m|       asked with p, its answer, and q
+ * send(q)        ------------(sc)-e-m|
  * ```
  *
  * @example

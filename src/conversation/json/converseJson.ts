@@ -32,9 +32,9 @@ export interface JsonOptions extends ConverseOptions {
  * {@link InvalidAnswer} with the raw text. A generation that is stopped completes without a value that is complete.
  *
  * ```text
- * events   s-t-i-j-y-u-m|        i '{"city":', j '"Turin"}', y contentBlockStop
- * answer   --1-2-3------(4|)     1 {}, 2 and 3 { city: 'Turin' }, 4 the same, 'complete'
- * value    -------------(4|)
+ * request         s-t-i-j-y-u-m|         i '{"city":', j '"Turin"}', y contentBlockStop
+ * converseJson()  ----1-2------(3|)      1 {}, 2 { city: 'Turin' }, 3 the same, 'complete'
+ * value           -------------(v|)      v { city: 'Turin' }
  * ```
  *
  * @example

@@ -28,10 +28,11 @@ import { TurnLoop } from './turnLoop.js';
  * and the request is closed.
  *
  * ```text
- * turns       0─────────────────1──────────|
- * 0.events    ──s─t─i─y─t─i─y─u─m|
- * 0.toolRuns  ────────a─────A──b──B|           a b running, A B complete
- * 1.events                       ──s─a─e─m|
+ * request 1   -s-t----y-u-m|              t begins a call, y ends it
+ * run                 -----v--|           the tool works as soon as its call is whole
+ * 0.toolRuns          r----V--(C|)        r running, V with its value, C complete
+ * request 2                   -s-a----e-m|
+ * turns       0---------------1----------|
  * ```
  *
  * @example

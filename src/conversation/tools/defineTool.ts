@@ -19,9 +19,11 @@ import { checkToolName, type Tool, type ToolDefinition } from './tool.js';
  * error, by its message: say nothing there that the model must not know.
  *
  * ```text
- * run: () => 21                    running ─ complete                        result 21
- * run: () => of('half', 'whole')   running ─ 'half' ─ 'whole' ─ complete     result 'whole'
- * run: () => { throw error }       running ─ failed                          result: the error's message
+ * run       --h-w--|         run: () => anObservable: h w progress, and w the result
+ * toolRuns  r-H-W--(C|)      r running, H W as far as it has come, C complete
+ *
+ * run       --#              what it throws: the model is told its message
+ * toolRuns  r-(F|)           r running, F failed
  * ```
  *
  * @example

@@ -19,9 +19,10 @@ import { type GenerationHandlerOptions, handlerSettings } from './options.js';
  * how the generation ended. A response without it was cut: `fromSse` comes back by itself.
  *
  * ```text
- * generation    s-a-b-c-d-e-m|
- * response 1    s-a-b               the network is lost
- * response 2           (cd)-e-m|    Last-Event-ID: 3
+ * start       s-a-b-c----d-e-m|
+ * network     -----#                 is lost
+ * response 1  s-a-b#
+ * response 2         c---d-e-m|      asked for with Last-Event-ID: 3
  * ```
  *
  * @example

@@ -21,10 +21,10 @@ import { type FromSseOptions, sseSettings } from './options.js';
  * arrived in `partial`. What the server refuses is `rejected`, its answer the `cause`.
  *
  * ```text
- * the server      s-a-b-c-d-e-m|
- * response 1      s-a-b              the network is lost
- * response 2             c-d-e-m|
- * fromSse()       s-a-b--c-d-e-m|
+ * generation  s-a-b----c-d-e-m|
+ * network     -----#                is lost
+ * requests    1----2                2 with Last-Event-ID: 3
+ * fromSse()   s-a-b----c-d-e-m|
  * ```
  *
  * @example

@@ -35,8 +35,8 @@ export interface FromRecordingOptions {
  * something follows the end.
  *
  * ```text
- * recording      h s at 0, a at 2, b at 4, cut at 6
- * fromRecording  s-a-b-#
+ * recorded                  s-a-b-#                # code 'truncated'
+ * fromRecording(recording)            s-a-b-#
  * ```
  *
  * @example

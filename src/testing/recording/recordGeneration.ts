@@ -43,7 +43,7 @@ export interface RecordGenerationOptions {
  * ```text
  * in                           -s-a-b-e-m|
  * recordGeneration({ write })  -s-a-b-e-m|
- * write                        hs-a-b-e-(ml)     h the head, l how it ended
+ * write                        hs-a-b-e-ml     h the head, l how it ended
  * ```
  *
  * @example

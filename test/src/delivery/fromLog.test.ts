@@ -1,8 +1,15 @@
 import { toOutcome } from 'rx-bedrock';
-import { fromLog, type GenerationLog, memoryLog, type Producer } from 'rx-bedrock/delivery';
-import { textMessage } from 'rx-bedrock/testing';
+import {
+  fromLog,
+  type GenerationLog,
+  memoryLog,
+  type Producer,
+  publishGeneration,
+} from 'rx-bedrock/delivery';
+import { textMessage, vocabulary } from 'rx-bedrock/testing';
 import { lastValueFrom, toArray } from 'rxjs';
 import { expect, it } from 'vitest';
+import { drawnInTurns } from '../../drawnInTurns.js';
 
 const answer = textMessage('Many hands make light work.');
 
@@ -10,6 +17,17 @@ async function opened(leaseMs = 30_000): Promise<{ log: GenerationLog; producer:
   const log = memoryLog();
   return { log, producer: (await log.open('an-id', { ttlMs: 60_000, leaseMs }))! };
 }
+
+it(
+  'does what its diagram draws',
+  drawnInTurns('src/delivery/fromLog.ts', async ({ cold, shows }) => {
+    const log = memoryLog();
+    const generation = cold('publishGeneration()', vocabulary);
+    shows('fromLog()', fromLog(log, 'an-id'), vocabulary);
+    shows('fromLog(), later', fromLog(log, 'an-id'), vocabulary);
+    await publishGeneration(log, 'an-id', generation, { batchMs: 0 });
+  }),
+);
 
 it('reads the events, and completes when the generation does', async () => {
   const { log, producer } = await opened();

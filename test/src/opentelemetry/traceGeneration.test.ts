@@ -5,11 +5,12 @@ import { traceGeneration, type TraceGenerationOptions } from 'rx-bedrock/opentel
 import { multicastReplay, retryBeforeContent, takeWhileBudget } from 'rx-bedrock/operators';
 import { metadata, textDelta, textMessage, vocabulary } from 'rx-bedrock/testing';
 import { NEVER, type Observable, of, Subject, takeUntil, throwError } from 'rxjs';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { watch } from '../../../src/testing/probe.js';
 import { failure, inTurn, opening } from '../../attempts.js';
 import { expectComplaint, refusesOtherSources } from '../../complaints.js';
 import { conforms } from '../../conformance.js';
+import { drawn } from '../../drawn.js';
 import { marbles } from '../../marbles.js';
 import { strangers } from './convention.js';
 import { failed, startTelemetry, type Telemetry, unset } from './telemetry.js';
@@ -30,10 +31,43 @@ const used: Attributes = { 'gen_ai.usage.input_tokens': 12, 'gen_ai.usage.output
 const throttled = failure('throttled', { requestId: 'req-1', attempts: 1 });
 
 describe('traceGeneration', () => {
+  beforeEach(() => {
+    // Of the longest delay always the half.
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    return () => vi.restoreAllMocks();
+  });
+
   const { tracer, meter } = startTelemetry();
   conforms(traceGeneration({ tracer, meter, request }));
   conforms(traceGeneration({ tracer, meter, request, captureContent: true }));
   refusesOtherSources('traceGeneration', traceGeneration({ tracer, meter, request }));
+
+  it('does what its diagram draws', () => {
+    const { tracer: spanning, meter: measuring, spans } = startTelemetry();
+    const span = new Subject<string>();
+    vi.spyOn(spanning, 'startSpan').mockImplementationOnce((...given) => {
+      span.next('begun');
+      const begun = spanning.startSpan(...given);
+      const end = begun.end.bind(begun);
+      begun.end = (...at) => {
+        end(...at);
+        span.next('ended');
+      };
+      return begun;
+    });
+    drawn('src/opentelemetry/traceGeneration.ts', ({ cold, shows }) => {
+      const served = { ...vocabulary, s: opening({ attempts: 1 }) };
+      const first = cold('request, first time', vocabulary, throttled);
+      const second = cold('request, second time', served);
+      const traced = inTurn(first, second).pipe(
+        retryBeforeContent({ initialDelay: 6 / 5 }),
+        traceGeneration({ tracer: spanning, meter: measuring, request }),
+      );
+      shows('span', span, { '[': 'begun', ']': 'ended' });
+      shows('traceGeneration(options)', traced, served);
+    })();
+    expect(spans().map(({ attributes }) => attributes['rx_bedrock.attempts'])).toEqual([2]);
+  });
 
   interface Case {
     source: string;

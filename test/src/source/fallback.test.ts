@@ -6,6 +6,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { Probe, watch } from '../../../src/testing/probe.js';
 import { failure, opening, responsesOf } from '../../attempts.js';
 import { expectComplaint } from '../../complaints.js';
+import { drawn } from '../../drawn.js';
 import { marbles } from '../../marbles.js';
 
 const denied = failure('rejected', { requestId: 'r-1', attempts: 1 });
@@ -14,6 +15,14 @@ const fails = (error: unknown) => throwError(() => error) as Observable<Converse
 const answer = () => of(opening({ requestId: 'r-9', attempts: 1 }), ...textMessage('Hi').slice(1));
 
 describe('fallback', () => {
+  it(
+    'does what its diagram draws',
+    drawn('src/source/fallback.ts', ({ cold, shows }) => {
+      const sources = [cold('source 0', vocabulary, denied), cold('source 1', vocabulary)];
+      shows('fallback(sources)', fallback(sources), vocabulary);
+    }),
+  );
+
   it(
     'asks the next source when one has failed before content, of which nothing is seen',
     marbles((m) => {

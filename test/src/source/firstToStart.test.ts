@@ -6,6 +6,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { Probe, watch } from '../../../src/testing/probe.js';
 import { failure, opening, responsesOf } from '../../attempts.js';
 import { expectComplaint } from '../../complaints.js';
+import { drawn } from '../../drawn.js';
 import { marbles } from '../../marbles.js';
 
 const throttled = failure('throttled', { requestId: 'r-2', attempts: 3 });
@@ -13,6 +14,14 @@ const fails = (error: unknown) => throwError(() => error) as Observable<Converse
 const answer = () => of(opening({ requestId: 'r-9', attempts: 1 }), ...textMessage('Hi').slice(1));
 
 describe('firstToStart', () => {
+  it(
+    'does what its diagram draws',
+    drawn('src/source/firstToStart.ts', ({ cold, shows }) => {
+      const sources = [cold('source 0', vocabulary), cold('source 1, after the delay', vocabulary)];
+      shows('firstToStart(sources)', firstToStart(sources, { delay: 5 }), vocabulary);
+    }),
+  );
+
   it(
     'asks the next source when the first shows nothing, and takes the one that starts first',
     marbles((m) => {

@@ -1,6 +1,7 @@
-import { converse, toOutcome, userMessage } from 'rx-bedrock';
-import { textMessage } from 'rx-bedrock/testing';
+import { converse, fromConverseStream, toOutcome, userMessage } from 'rx-bedrock';
+import { textMessage, vocabulary } from 'rx-bedrock/testing';
 import { describe, expect, it } from 'vitest';
+import { clientOf, drawnInTurns } from '../../drawnInTurns.js';
 
 /** Asks a mock that resolves with no more than its test needs, as those of mocking libraries do. */
 function ask(output: unknown) {
@@ -11,6 +12,18 @@ function ask(output: unknown) {
 async function* answer() {
   yield* textMessage('Here.');
 }
+
+describe('fromConverseStream', () => {
+  it(
+    'does what its diagram draws',
+    drawnInTurns('src/source/fromConverseStream.ts', ({ cold, shows }) => {
+      const client = clientOf(cold('request 1', vocabulary), cold('request 2', vocabulary));
+      const events = fromConverseStream(client, { modelId: 'any', messages: [userMessage('Hello')] });
+      shows('subscriber 1', events, vocabulary);
+      shows('subscriber 2', events, vocabulary);
+    }),
+  );
+});
 
 describe('a mock client', () => {
   it('may leave out the metadata of the response', async () => {

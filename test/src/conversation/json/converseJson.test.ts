@@ -19,11 +19,13 @@ import {
   textMessage,
   toolUseDelta,
   toolUseStart,
+  vocabulary,
 } from 'rx-bedrock/testing';
 import { lastValueFrom, Subject, toArray } from 'rxjs';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
+import { clientOf, drawnInTurns } from '../../../drawnInTurns.js';
 import { watch } from '../../../../src/testing/probe.js';
 
 const Recipe = z.object({
@@ -57,6 +59,23 @@ async function errorOf(
 }
 
 describe('converseJson', () => {
+  it(
+    'does what its diagram draws',
+    drawnInTurns('src/conversation/json/converseJson.ts', ({ cold, shows }) => {
+      const t = toolUseStart('answer', 'tooluse_1', 1);
+      const client = clientOf(cold('request', { ...vocabulary, t }));
+      const answer = converseJson(client, input, z.object({ city: z.string() }));
+      const value = { city: 'Turin' };
+      const status = 'streaming';
+      shows('converseJson()', answer, {
+        1: { status, value: {} },
+        2: { status, value },
+        3: { status: 'complete', value },
+      });
+      shows('value', answer.value, { v: value });
+    }),
+  );
+
   it('shows the value as it grows, and at last what the schema has made of it', async () => {
     const client = scriptedClient(called('{"title":"Pe', 'sto","minutes":1', '0}'));
     const answer = converseJson(client, input, Recipe);

@@ -18,6 +18,7 @@ import {
   textMessage,
   toolUseDelta,
   toolUseStart,
+  vocabulary,
   wait,
 } from 'rx-bedrock/testing';
 import {
@@ -35,6 +36,7 @@ import { describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { watch } from '../../../../src/testing/probe.js';
 import { withTimeByHand } from '../../../laws/theatre.js';
+import { clientOf, drawnInTurns } from '../../../drawnInTurns.js';
 import { told } from './calls.js';
 
 const input: ConverseStreamCommandInput = {
@@ -85,6 +87,25 @@ const json = {
   required: ['a', 'b'],
 };
 const entry = { toolSpec: { name: 'add', description: 'Adds two numbers.', inputSchema: { json } } };
+
+describe('converseWithTools', () => {
+  it(
+    'does what its diagram draws',
+    drawnInTurns('src/conversation/tools/converseWithTools.ts', ({ cold, shows }) => {
+      const client = clientOf(cold('request 1', vocabulary), cold('request 2', vocabulary));
+      const work = cold('run', { v: 21 });
+      const weather = defineTool({ name: 'weather', inputSchema: { type: 'object' }, run: () => work });
+      const turns = converseWithTools(client, input, { tools: [weather] });
+      shows('turns', turns.pipe(map(({ index }) => index)), { 0: 0, 1: 1 });
+      const runs = turns.pipe(
+        first(),
+        mergeMap(({ toolRuns }) => toolRuns),
+        map(told),
+      );
+      shows('0.toolRuns', runs, { r: 'weather running', V: 'weather running 21', C: 'weather complete 21' });
+    }),
+  );
+});
 
 describe('converseWithTools', () => {
   it('sends what was asked, and asks again with what the tools have returned', async () => {

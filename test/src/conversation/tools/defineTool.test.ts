@@ -1,9 +1,12 @@
 import { toStandardJsonSchema } from '@valibot/to-json-schema';
 import { type } from 'arktype';
 import { defineTool, type Schema, type Tool } from 'rx-bedrock';
+import { map, mergeMap, of } from 'rxjs';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { drawn } from '../../../drawn.js';
+import { loopOf, said, told } from './calls.js';
 
 const run = () => 1;
 const libraries: Record<string, Schema> = {
@@ -33,6 +36,37 @@ describe.each(Object.entries(libraries))('a schema of %s', (_library, inputSchem
 });
 
 describe('defineTool', () => {
+  it(
+    'does what its diagram draws',
+    drawn('src/conversation/tools/defineTool.ts', (complete, failed) => {
+      const runsOf = (run: Tool['run']) => {
+        const p = defineTool({ name: 'p', inputSchema: { type: 'object' }, run });
+        const { turns } = loopOf([of(...said('spPum'))], { tools: [p], maxTurns: 1 });
+        return turns.pipe(
+          mergeMap(({ toolRuns }) => toolRuns),
+          map(told),
+        );
+      };
+      const work = complete.cold('run', { h: 'half', w: 'whole' });
+      complete.shows(
+        'toolRuns',
+        runsOf(() => work),
+        {
+          r: 'p running',
+          H: 'p running half',
+          W: 'p running whole',
+          C: 'p complete whole',
+        },
+      );
+      const failing = failed.cold('run', {}, new Error('No such city.'));
+      failed.shows(
+        'toolRuns',
+        runsOf(() => failing),
+        { r: 'p running', F: 'p failed' },
+      );
+    }),
+  );
+
   it('takes a plain JSON Schema as it is, and checks nothing with it', () => {
     const inputSchema = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
     const weather = defineTool({ name: 'weather', description: 'Now.', inputSchema, run });

@@ -1,14 +1,51 @@
 import { GenerationError } from 'rx-bedrock';
 import { createGenerationHandler, type GenerationHandlerOptions, memoryLog } from 'rx-bedrock/delivery';
-import { exception, messageStart, paced, stall, textDelta, textMessage } from 'rx-bedrock/testing';
+import {
+  exception,
+  messageStart,
+  paced,
+  stall,
+  textDelta,
+  textMessage,
+  vocabulary,
+} from 'rx-bedrock/testing';
 import { httpError } from 'rx-bedrock/testing/loopback';
-import { NEVER, of, throwError } from 'rxjs';
+import { defer, merge, mergeMap, NEVER, of, throwError } from 'rxjs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { expectComplaint } from '../../../complaints.js';
-import { endIn, framesOf } from './frames.js';
+import { drawnInTurns } from '../../../drawnInTurns.js';
+import { endIn, eventsIn, framesOf } from './frames.js';
 import { openSite } from './site.js';
 
 const answer = textMessage('Hello from the loopback.');
+
+describe('createGenerationHandler', () => {
+  it(
+    'does what its diagram draws',
+    drawnInTurns('src/delivery/http/createGenerationHandler.ts', ({ cold, shows }) => {
+      const handler = createGenerationHandler({
+        log: memoryLog(),
+        authorize: () => true,
+        start: () => cold('start', vocabulary),
+        publish: { batchMs: 0 },
+      });
+      let url = 'http://localhost/generations';
+      const respond = async (init: RequestInit) => {
+        const response = await handler(new Request(url, init));
+        url = new URL(response.headers.get('content-location') ?? url, url).href;
+        return response;
+      };
+      const lost = new Error('The network is lost.');
+      const network = cold('network', {}, lost);
+      const started = defer(() =>
+        respond({ method: 'POST', headers: { 'content-type': 'application/json' } }),
+      ).pipe(mergeMap(eventsIn));
+      shows('response 1', merge(started, network), vocabulary, lost);
+      const resumed = defer(() => respond({ headers: { 'last-event-id': '3' } })).pipe(mergeMap(eventsIn));
+      shows('response 2', resumed, vocabulary);
+    }),
+  );
+});
 
 describe('POST', () => {
   it('starts a generation and streams it', async () => {

@@ -1,8 +1,20 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import type { ConverseEvent } from 'rx-bedrock';
+import { filter, from, map, mergeMap, type Observable } from 'rxjs';
 
 /** All frames of a whole response. */
 export async function framesOf(response: Response): Promise<EventSourceMessage[]> {
   return parsed(await response.text());
+}
+
+/** The events of a response, each when it comes. */
+export function eventsIn({ body }: Response): Observable<ConverseEvent> {
+  return from(body!.pipeThrough(new TextDecoderStream())).pipe(
+    // The handler sends a frame as one chunk.
+    mergeMap((text) => parsed(text as string)),
+    filter(({ event }) => event !== 'generationEnd'),
+    map(({ data }) => JSON.parse(data) as ConverseEvent),
+  );
 }
 
 export function parsed(text: string): EventSourceMessage[] {

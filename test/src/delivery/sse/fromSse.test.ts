@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { type ConverseEvent, GenerationError, toOutcome } from 'rx-bedrock';
 import { fromSse, type FromSseOptions } from 'rx-bedrock/browser';
+import { createGenerationHandler, memoryLog } from 'rx-bedrock/delivery';
 import { multicastReplay } from 'rx-bedrock/operators';
 import {
   exception,
@@ -12,13 +13,15 @@ import {
   stall,
   textDelta,
   textMessage,
+  vocabulary,
 } from 'rx-bedrock/testing';
-import { firstValueFrom, of, skip, VirtualTimeScheduler } from 'rxjs';
+import { firstValueFrom, NEVER, type Observable, of, skip, Subject, VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { endFrame } from '../../../../src/delivery/sse/frames.js';
 import { expectComplaint } from '../../../complaints.js';
 import { Listener } from '../../../wire/listener.js';
-import { openSite } from '../http/site.js';
+import { drawnInTurns } from '../../../drawnInTurns.js';
+import { listen, openSite } from '../http/site.js';
 import { eventFrames, frames, open, startServer, streamHeaders } from './server.js';
 
 const answer = textMessage('Hello from the loopback.');
@@ -26,6 +29,36 @@ const all = eventFrames(answer);
 const complete = endFrame({ status: 'complete' });
 const quickly = { initialDelay: 1, maxDelay: 2 };
 const restOf = (from: number) => frames(...all.slice(from), complete);
+
+describe('fromSse', () => {
+  it('does what its diagram draws', async () => {
+    const requests = new Subject<string | null>();
+    let generation: Observable<ConverseEvent> = NEVER;
+    const handler = createGenerationHandler({
+      log: memoryLog(),
+      authorize: () => true,
+      start: () => generation,
+      publish: { batchMs: 0 },
+    });
+    const { port, sockets } = await listen((request) => {
+      requests.next(request.headers.get('last-event-id'));
+      return handler(request);
+    });
+    await drawnInTurns('src/delivery/sse/fromSse.ts', ({ cold, shows }) => {
+      generation = cold('generation', vocabulary);
+      const cut = () => {
+        for (const socket of sockets) socket.destroy();
+      };
+      cold('network', {}).subscribe({ error: cut });
+      shows('requests', requests, { 1: null, 2: '3' });
+      const events = fromSse(`http://127.0.0.1:${port}/generations`, {
+        init: { method: 'POST', headers: { 'content-type': 'application/json' } },
+        reconnect: { initialDelay: 0 },
+      });
+      shows('fromSse()', events, vocabulary);
+    })();
+  });
+});
 
 describe('a generation of a server', () => {
   it('is as if it were made here, with its request id', async () => {

@@ -1,10 +1,12 @@
 import { type ConverseEvent, converse, GenerationError, toOutcome, userMessage } from 'rx-bedrock';
 import { recordGeneration, scriptedClient, stall, textDelta, vocabulary } from 'rx-bedrock/testing';
-import { config, EMPTY, of, Subject, take, throwError, timer, VirtualTimeScheduler } from 'rxjs';
+import { EMPTY, of, Subject, take, throwError, timer, VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import { watch } from '../../../../src/testing/probe.js';
+import { reportedDuring } from '../../../../src/testing/reported.js';
 import { expectComplaint, refusesOtherSources } from '../../../complaints.js';
 import { conforms } from '../../../conformance.js';
+import { drawn } from '../../../drawn.js';
 import { marbles } from '../../../marbles.js';
 import { recorded, timed } from './recorded.js';
 
@@ -29,6 +31,21 @@ describe('recordGeneration', () => {
   });
   conforms(recordGeneration({ write: () => undefined }), { throwing });
   refusesOtherSources('recordGeneration', recordGeneration({ write: () => undefined }));
+
+  it(
+    'does what its diagram draws',
+    drawn('src/testing/recording/recordGeneration.ts', ({ cold, shows }) => {
+      const written = new Subject<string>();
+      const write = (line: string) => written.next(Object.keys(JSON.parse(line) as object).join());
+      shows('write', written, {
+        ...{ s: 'at,event', a: 'at,event', b: 'at,event', e: 'at,event', m: 'at,event' },
+        h: Object.keys(JSON.parse(head) as object).join(),
+        l: 'at,end',
+      });
+      const recorded = cold('in', vocabulary).pipe(recordGeneration({ write }));
+      shows('recordGeneration({ write })', recorded, vocabulary);
+    }),
+  );
 
   it(
     'writes a head, each event with its time, and how it ended, and changes nothing',
@@ -240,7 +257,7 @@ describe('a writer that throws', () => {
 
   it('at an error does not hide it, and when it is left hurts nobody: it is reported', async () => {
     const failure = new GenerationError('network', 'The line broke.');
-    const reported = await reportedErrors(() => {
+    const reported = await reportedDuring(() => {
       const broken = throwError(() => failure).pipe(recordGeneration({ write: writer(1).write }));
       expect(watch(broken).seen.ends).toEqual([failure]);
       watch(of(s, a).pipe(recordGeneration({ write: writer(2).write }), take(1)));
@@ -310,17 +327,3 @@ it('keeps an order that a subscriber upsets', () => {
     'stopped',
   ]);
 });
-
-/** What is reported the RxJS way, which is in a later task, of what an action leads to. */
-async function reportedErrors(action: () => void): Promise<unknown[]> {
-  const reported: unknown[] = [];
-  const { onUnhandledError } = config;
-  config.onUnhandledError = (error) => reported.push(error);
-  try {
-    action();
-    await new Promise((resolve) => setTimeout(resolve, 0));
-  } finally {
-    config.onUnhandledError = onUnhandledError;
-  }
-  return reported;
-}
