@@ -22,8 +22,8 @@ export interface Audience {
 export interface ServerState {
   readonly name: string;
   readonly isUp: boolean;
-  /** Whether it makes this generation, or else serves it to its readers. */
-  readonly role: 'maker' | 'reader' | 'none';
+  /** Whether it makes this generation. Who serves it to a reader, that reader knows. */
+  readonly isMaker: boolean;
 }
 
 /** What a tab tells of itself, and how often. */
@@ -32,6 +32,18 @@ export interface Presence {
   /** 0 where the tab is being closed. */
   readonly subscribers: number;
 }
+
+/** What of a generation is past when somebody comes to it: how many events there were, over how many milliseconds. */
+export interface Past {
+  readonly events: number;
+  readonly ms: number;
+}
+
+/** The header that says so, in JSON. */
+export const pastHeader = 'x-generation-past';
+
+/** The header with the name of the process that serves an answer, where there are several. */
+export const serverHeader = 'x-generation-server';
 
 /** The longest prompt, in characters. */
 export const longestPrompt = 20_000;

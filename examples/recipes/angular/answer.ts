@@ -1,5 +1,14 @@
 import { AsyncPipe } from '@angular/common';
-import { Component, EventEmitter, inject, Injectable, Input, Output, signal } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  inject,
+  Injectable,
+  input,
+  output,
+  signal,
+} from '@angular/core';
 import { toObservable, toSignal } from '@angular/core/rxjs-interop';
 import type { ConverseEvent, GenerationState } from 'rx-bedrock/browser';
 import { trackState } from 'rx-bedrock/operators';
@@ -22,33 +31,32 @@ export class Question {
 
 @Component({
   selector: 'app-pane',
+  changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <section [attr.aria-busy]="isRunning">
-      @if (state.status === 'connecting') {
+    <section [attr.aria-busy]="isRunning()">
+      @if (state().status === 'connecting') {
         <progress aria-label="Waiting for the first word"></progress>
       }
-      <p>{{ state.text }}</p>
-      @if (state.error) {
-        <p role="alert">{{ state.error.message }}</p>
+      <p>{{ state().text }}</p>
+      @if (state().error; as error) {
+        <p role="alert">{{ error.message }}</p>
       }
-      @if (isRunning) {
+      @if (isRunning()) {
         <button (click)="stop.emit()">Stop</button>
       }
     </section>
   `,
 })
-class Pane {
-  @Input({ required: true }) state!: GenerationState;
-  @Output() readonly stop = new EventEmitter<void>();
-
-  get isRunning(): boolean {
-    return this.state.status === 'connecting' || this.state.status === 'streaming';
-  }
+export class Pane {
+  readonly state = input.required<GenerationState>();
+  readonly stop = output();
+  readonly isRunning = computed(() => ['connecting', 'streaming'].includes(this.state().status));
 }
 
 /** The first pane has a signal, the second the async pipe: either will do. */
 @Component({
   selector: 'app-answer',
+  changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [AsyncPipe, Pane],
   template: `
     @if (state(); as state) {

@@ -42,7 +42,7 @@ export function acting(session: Session, cable: Cable, say: (words: string) => v
   return merge(
     presses('drop').pipe(tap(() => cable.pull(outage))),
     insisting('stop', () => session.stop()),
-    ...killings.map(({ id }) => insisting(id, () => kill(byId(id).dataset['server'] ?? ''))),
+    ...['kill-reader', 'kill-maker'].map((id) => insisting(id, () => kill(byId(id).dataset['server'] ?? ''))),
   );
 }
 
@@ -61,11 +61,19 @@ export function offer(isOver: boolean, late: number, id: string | undefined): vo
   else second.removeAttribute('href');
 }
 
-/** The processes behind the port, and which of them can be killed for this generation. */
-export function offerServers({ servers }: Audience, isOver: boolean): void {
+/**
+ * The processes behind the port, and which of them can be killed for this generation.
+ * @param source - the one that this tab reads from, which may also be the one that makes it
+ */
+export function offerServers({ servers }: Audience, isOver: boolean, source: string | undefined): void {
   byId('servers').hidden = servers.length === 0;
-  for (const { id, role, what } of killings) {
-    const server = servers.find((each) => each.role === role && each.isUp);
+  const up = servers.filter(({ isUp }) => isUp);
+  const maker = up.find(({ isMaker }) => isMaker);
+  const reader = up.find(({ name, isMaker }) => name === source && !isMaker);
+  for (const { id, server, what } of [
+    { id: 'kill-reader', server: reader, what: 'which I read from' },
+    { id: 'kill-maker', server: maker, what: 'which makes it' },
+  ]) {
     const button = byId(id);
     button.dataset['server'] = server?.name ?? '';
     enable(button, server !== undefined && !isOver);
@@ -73,8 +81,3 @@ export function offerServers({ servers }: Audience, isOver: boolean): void {
     if (server) write(button, `Kill server ${server.name}, ${what}`);
   }
 }
-
-const killings = [
-  { id: 'kill-reader', role: 'reader', what: 'which I read from' },
-  { id: 'kill-maker', role: 'maker', what: 'which makes it' },
-] as const;

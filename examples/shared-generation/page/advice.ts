@@ -46,7 +46,7 @@ function rejected({ message, cause }: GenerationError): Words {
       headline: 'Not found',
       advice: 'There is no generation at this address, or no longer. Ask a new question.',
     };
-  return { headline: 'Refused', advice: `${plain(message)} Change the request, then ask again.` };
+  return { headline: 'Refused', advice: `${plain(message)} Put that right, then ask again.` };
 }
 
 function unknown({ message }: GenerationError): Words {

@@ -1,4 +1,5 @@
 import { BehaviorSubject, type Observable } from 'rxjs';
+import { type Past, pastHeader, serverHeader } from '../about.js';
 
 /** How the connection to a generation is. */
 export interface Line {
@@ -7,6 +8,10 @@ export interface Line {
   readonly failures: number;
   /** What a server has said that did not open it. */
   readonly refusal?: string;
+  /** What was past when it was opened. */
+  readonly past?: Past;
+  /** Who is at the other end, where there are several. */
+  readonly server?: string;
 }
 
 /**
@@ -59,7 +64,14 @@ export class Cable {
       this.fail(await wordsOf(response.clone()));
       return response;
     }
-    this.latest.next({ state: 'open', failures: 0 });
+    const past = headers.get(pastHeader);
+    const server = headers.get(serverHeader);
+    this.latest.next({
+      state: 'open',
+      failures: 0,
+      ...(past !== null && { past: JSON.parse(past) as Past }),
+      ...(server !== null && { server }),
+    });
     const onEnd = () => {
       if (!signal.aborted) this.fail();
     };

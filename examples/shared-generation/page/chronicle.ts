@@ -1,5 +1,6 @@
 import { type ConverseEvent, isDelta, isReasoningDelta, isToolUseDelta } from 'rx-bedrock/browser';
 import { BehaviorSubject, Observable } from 'rxjs';
+import type { Past } from '../about.js';
 
 export type MarkKind = 'reasoning' | 'text' | 'tool' | 'block';
 
@@ -13,8 +14,8 @@ export interface Mark {
 /** One subscriber's time. */
 export interface Lane {
   readonly name: string;
-  readonly joined: number;
-  /** What came at once, while it subscribed: the past. */
+  joined: number;
+  /** What came at once: the past. */
   readonly replayed: { events: number; characters: number };
   /** How many events came after that. */
   live: number;
@@ -26,6 +27,8 @@ export interface Lane {
 export interface Outage {
   readonly from: number;
   to?: number;
+  /** How many events of that time came at once when it was over. */
+  missed: number;
 }
 
 /** What a marble diagram is drawn from: written by those who subscribe, read by those who draw. */
@@ -37,9 +40,12 @@ export class Chronicle {
   readonly present: Observable<number> = this.presence.asObservable();
   /** Changes with everything that is not just another mark at the end. */
   version = 0;
-  /** How long a moment is, in milliseconds: as memory follows what can be seen, those who draw may make it longer. */
-  resolution = 50;
-  private readonly began: number;
+  /** How long a moment is, in milliseconds. */
+  private resolution = 50;
+  private began: number;
+  /** How many events have come to this tab, and how many of them were past when it came, or came back, for them. */
+  private heard = 0;
+  private past = 0;
   private readonly now: () => number;
 
   constructor(now: () => number = () => performance.now()) {
@@ -49,6 +55,22 @@ export class Chronicle {
 
   get elapsed(): number {
     return this.now() - this.began;
+  }
+
+  /** Makes a moment longer, also in the past: memory follows what can be seen. @param resolution - in milliseconds */
+  coarsen(resolution: number): void {
+    const isCoarser = resolution > this.resolution;
+    this.resolution = resolution;
+    if (!isCoarser) return;
+    for (const { marks } of this.lanes) {
+      const finer = marks.splice(0);
+      for (const mark of finer) this.mark(marks, mark);
+    }
+  }
+
+  /** Whether what comes just now was there already when this tab came, or came back, for it. */
+  get isPast(): boolean {
+    return this.past > 0 && this.heard <= this.past;
   }
 
   /** Whether somebody still listens. */
@@ -94,9 +116,28 @@ export class Chronicle {
     const latest = this.outages.at(-1);
     const goesOn = latest && latest.to === undefined;
     if (isLost === Boolean(goesOn) || (isLost && !this.isLive)) return;
-    if (isLost) this.outages.push({ from: this.elapsed });
+    if (isLost) this.outages.push({ from: this.elapsed, missed: 0 });
     else latest!.to = this.elapsed;
     this.version += 1;
+  }
+
+  /** Some of what comes now has been there already. Who comes to an old generation sees its time, and not only theirs. */
+  notePast({ events, ms }: Past): void {
+    this.past = events;
+    if (this.heard > 0) return;
+    const before = Math.max(0, ms - this.elapsed);
+    this.began -= before;
+    for (const lane of this.lanes) lane.joined += before;
+    this.version += 1;
+  }
+
+  /** One more event has come to this tab, for all of its lanes. */
+  count(): void {
+    this.heard += 1;
+    const outage = this.outages.at(-1);
+    if (this.isPast && outage) outage.missed += 1;
+    // When all of it is here, it can be seen how much it was.
+    if (this.heard === this.past) this.version += 1;
   }
 
   private open(name: string): Lane {
@@ -109,14 +150,17 @@ export class Chronicle {
 
   private note(lane: Lane, event: ConverseEvent, isReplay: boolean): void {
     const at = this.elapsed;
-    if (isReplay) {
+    if (isReplay || (this.isPast && this.outages.length === 0)) {
       lane.replayed.events += 1;
       lane.replayed.characters += event.contentBlockDelta?.delta?.text?.length ?? 0;
     } else lane.live += 1;
-    const kind = kindOf(event);
-    const latest = lane.marks.at(-1);
-    if (latest?.kind === kind && at - latest.at < this.resolution) latest.count += 1;
-    else lane.marks.push({ at, kind, count: 1 });
+    this.mark(lane.marks, { at, kind: kindOf(event), count: 1 });
+  }
+
+  private mark(marks: Mark[], { at, kind, count }: Mark): void {
+    const latest = marks.at(-1);
+    if (latest?.kind === kind && at - latest.at < this.resolution) latest.count += count;
+    else marks.push({ at, kind, count });
   }
 
   private close(lane: Lane, how: NonNullable<Lane['end']>['how']): void {

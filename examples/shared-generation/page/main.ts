@@ -5,6 +5,7 @@ import {
   defer,
   filter,
   finalize,
+  firstValueFrom,
   fromEvent,
   map,
   merge,
@@ -12,10 +13,12 @@ import {
   NEVER,
   type Observable,
   of,
+  retry,
   shareReplay,
   startWith,
   switchMap,
   tap,
+  timer,
 } from 'rxjs';
 import { trackState } from 'rx-bedrock/operators';
 import type { About } from '../about.js';
@@ -33,13 +36,13 @@ import { showToolCalls } from './panes/toolCalls.js';
 import { showTranscript } from './panes/transcript.js';
 import { wishesOf } from './prompt.js';
 import { Session, type Wish } from './session.js';
-import { situationOf } from './situation.js';
+import { nothingYet, situationOf } from './situation.js';
 import { showTruth } from './truth.js';
 
 const cable = new Cable(fetch.bind(globalThis));
 globalThis.fetch = cable.fetch;
 
-const about = (await (await fetch('/about')).json()) as About;
+const about = await askAbout();
 const shared = new URLSearchParams(location.search).get('generation');
 // Somebody who comes for the first time need only press the button.
 if (shared === null) byId('prompt', HTMLTextAreaElement).value = 'How can many readers share one answer?';
@@ -51,6 +54,25 @@ wishes
     switchMap((session) => (session ? perform(session) : showMarbles(undefined))),
   )
   .subscribe();
+
+/** A server that is just being started again is waited for, but not for ever. */
+async function askAbout(): Promise<About> {
+  const answer = defer(async () => (await (await fetch('/about')).json()) as About);
+  const patiently = answer.pipe(
+    retry({
+      count: 30,
+      delay: () => {
+        complain('The server of this page does not answer. Trying again.');
+        return timer(500);
+      },
+    }),
+    tap({
+      next: () => complain(nothingYet.advice),
+      error: () => complain('The server of this page does not answer. Start it, then load this page again.'),
+    }),
+  );
+  return firstValueFrom(patiently);
+}
 
 /** Everything that this tab does with one generation, until it turns to another. */
 function perform(session: Session): Observable<unknown> {
@@ -70,7 +92,7 @@ function perform(session: Session): Observable<unknown> {
     return merge(
       // The panes: five subscribers, and as many late ones as there are.
       showTranscript(session.follow('Transcript')),
-      showMeter(session.follow('Meter'), about.prices),
+      showMeter(session.follow('Meter'), about.prices, () => session.chronicle.isPast),
       showToolCalls(session.follow('Tool calls')),
       showEventLog(session.follow('Events')),
       showStatus(situations),
@@ -78,18 +100,22 @@ function perform(session: Session): Observable<unknown> {
       // What is about them.
       showMarbles(session.chronicle),
       cable.line.pipe(
-        tap(({ state, failures }) => session.chronicle.noteLine(failures > 0 && state !== 'open')),
+        tap(({ state, failures, past }) => {
+          session.chronicle.noteLine(failures > 0 && state !== 'open');
+          if (past) session.chronicle.notePast(past);
+        }),
       ),
       combineLatest([
         audience.pipe(startWith(undefined)),
         session.ids,
         session.chronicle.present,
         isOver,
+        cable.line,
       ]).pipe(
         inFrames(),
-        tap(([now, id, here, over]) => {
+        tap(([now, id, here, over, { server }]) => {
           showTruth(now, id !== undefined, here);
-          if (now) offerServers(now, over);
+          if (now) offerServers(now, over, server);
         }),
       ),
       combineLatest([isOver, late, session.ids]).pipe(

@@ -33,7 +33,8 @@ const marked = new Marked({
     link({ href, tokens, text }) {
       if (!/^https?:\/\//i.test(href))
         return `${this.parser.parseInline(tokens)} <code>${escapeHtml(href)}</code>`;
-      const address = escapeHtml(href);
+      // As the browser will take it: letters of other scripts, and what turns the direction of writing, are spelled out.
+      const address = escapeHtml(URL.canParse(href) ? new URL(href).href : href);
       const says = text === href ? '' : `${this.parser.parseInline(tokens)} `;
       return `${says}<a href="${address}" rel="noopener noreferrer nofollow" target="_blank">${address}</a>`;
     },

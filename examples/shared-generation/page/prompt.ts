@@ -17,6 +17,7 @@ export function wishesOf({ modelId }: About): Observable<Wish> {
       element('p', {}, modelId),
     );
   }
+  form.dataset['ready'] = '';
   return merge(
     fromEvent(form, 'submit').pipe(tap((event) => event.preventDefault())),
     fromEvent<KeyboardEvent>(prompt, 'keydown').pipe(

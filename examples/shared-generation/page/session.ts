@@ -1,6 +1,6 @@
 import { type ConverseEvent, fromSse } from 'rx-bedrock/browser';
 import { multicastReplay } from 'rx-bedrock/operators';
-import { BehaviorSubject, type Observable } from 'rxjs';
+import { BehaviorSubject, type Observable, tap } from 'rxjs';
 import type { ScenarioName } from '../scenario.js';
 import { Chronicle } from './chronicle.js';
 
@@ -25,7 +25,10 @@ export class Session {
       init: { ...init, signal: this.patience.signal },
       onOpen: ({ id }) => this.known.next(id),
       reconnect: { maxDelay: 2_000, maxElapsed: 20_000 },
-    }).pipe(multicastReplay());
+    }).pipe(
+      tap(() => this.chronicle.count()),
+      multicastReplay(),
+    );
   }
 
   get id(): string | undefined {

@@ -1,4 +1,5 @@
-import type { Audience, Presence } from '../about.js';
+import type { Audience, Past, Presence } from '../about.js';
+import type { News } from './news.js';
 
 /** How many generations, and how many tabs of each, are kept in mind. */
 const most = { generations: 1_000, tabs: 100 };
@@ -7,15 +8,32 @@ const patience = 70_000;
 
 interface Gathering {
   requests: number;
+  events: number;
+  /** When Bedrock was asked for it, and when it was over. */
+  began?: number;
+  ended?: number;
   readonly tabs: Map<string, { subscribers: number; seen: number }>;
 }
 
-/** Who takes part in which generation, as they say, and how often Bedrock was asked for it, as it was. */
+/** Who takes part in which generation, as they say; how often Bedrock was asked for it, and how far it is, as it is. */
 export class Audiences {
   private readonly gatherings = new Map<string, Gathering>();
 
-  countRequest(generation: string): void {
-    this.of(generation).requests += 1;
+  hear({ generation, what, events }: News): void {
+    const gathering = this.of(generation);
+    if (what === 'asked') {
+      gathering.requests += 1;
+      gathering.began ??= Date.now();
+    }
+    if (what === 'over') gathering.ended ??= Date.now();
+    gathering.events = events ?? gathering.events;
+  }
+
+  /** What whoever comes now has missed; nothing where no server has told of such a generation. */
+  pastOf(generation: string): Past | undefined {
+    const { events, began, ended } = this.gatherings.get(generation) ?? {};
+    if (events === undefined || began === undefined) return undefined;
+    return { events, ms: (ended ?? Date.now()) - began };
   }
 
   note(generation: string, { tab, subscribers }: Presence): void {
@@ -34,7 +52,7 @@ export class Audiences {
   }
 
   private of(generation: string): Gathering {
-    const gathering = this.gatherings.get(generation) ?? { requests: 0, tabs: new Map() };
+    const gathering = this.gatherings.get(generation) ?? { requests: 0, events: 0, tabs: new Map() };
     this.gatherings.set(generation, gathering);
     const [oldest] = this.gatherings.keys();
     if (this.gatherings.size > most.generations && oldest !== undefined) this.gatherings.delete(oldest);

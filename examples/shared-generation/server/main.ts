@@ -1,6 +1,7 @@
 // A page where several panes share one generation. Start reading here, and in generations.ts and ../page/main.ts.
 import { once } from 'node:events';
 import { help, readCommandLine, UsageError } from './commandLine.js';
+import { whyNoAws } from './model/bedrock.js';
 import { startDemo } from './startDemo.js';
 
 // On Node 20 the AWS SDK warns that its releases of 2027 will want Node 22. This is the SDK's own switch for that:
@@ -11,6 +12,8 @@ try {
   const options = readCommandLine(process.argv.slice(2), process.env);
   if (options === 'help') console.log(help);
   else {
+    const hindrance = options.modelId === undefined ? undefined : await whyNoAws(options.region);
+    if (hindrance !== undefined) throw new UsageError(hindrance);
     await using demo = await startDemo(options);
     const isOver = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     for (const notice of demo.notices) console.log(`${notice}\n`);

@@ -1,4 +1,4 @@
-import type { About, Audience } from '../about.js';
+import { type About, type Audience, pastHeader } from '../about.js';
 import { type Audiences, presenceIn } from './audience.js';
 import type { Page } from './page.js';
 import type { Servers } from './servers/servers.js';
@@ -22,7 +22,7 @@ export function routes({ page, about, servers, audiences }: Parts): (request: Re
     if (!names.has(hostname)) return complaint(403, `This is not ${hostname}.`);
     const [, folder, name = ''] = pathname.split('/');
     const { method } = request;
-    if (folder === 'generations') return servers.serve(request);
+    if (folder === 'generations') return serve(request, name);
     if (folder === 'about' && method === 'GET') return Response.json(about);
     if (folder === 'audience' && method === 'POST') return meet(request, name);
     if (folder === 'servers' && method === 'DELETE')
@@ -32,6 +32,14 @@ export function routes({ page, about, servers, audiences }: Parts): (request: Re
     if (method !== 'GET' && method !== 'HEAD') return complaint(405, `There is no ${method} here.`);
     return page(pathname) ?? complaint(404, 'There is no such page.');
   };
+
+  /** Whoever comes later is told what is past, so that it can be shown as such. */
+  async function serve(request: Request, generation: string): Promise<Response> {
+    const past = request.method === 'GET' ? audiences.pastOf(generation) : undefined;
+    const answer = await servers.serve(request);
+    if (past && answer.status === 200) answer.headers.set(pastHeader, JSON.stringify(past));
+    return answer;
+  }
 
   /** A tab says that it is there, and learns who else is. */
   async function meet(request: Request, generation: string): Promise<Response> {

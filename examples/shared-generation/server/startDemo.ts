@@ -6,6 +6,7 @@ import { startLoopbackBedrock } from 'rx-bedrock/testing/loopback';
 import { Audiences } from './audience.js';
 import { aboutModel, type Model } from './model/bedrock.js';
 import { scriptFor } from './model/scenarios.js';
+import type { News } from './news.js';
 import { buildPage, type Page } from './page.js';
 import { whyNoRedis } from './redis.js';
 import { routes } from './routes.js';
@@ -43,7 +44,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const page = options.page ?? (await buildPage());
   const { model, close: closeModel } = await findModel(options);
   const audiences = new Audiences();
-  const { servers, notices } = await startServers(options, model, (id) => audiences.countRequest(id));
+  const { servers, notices } = await startServers(options, model, (news) => audiences.hear(news));
   const fetch = routes({ page, about: aboutModel(model), servers, audiences });
   const front = createAdaptorServer({ fetch }) as Server;
   const close = async () => {
@@ -72,19 +73,19 @@ async function findModel(options: DemoOptions): Promise<{ model: Model; close: (
 async function startServers(
   { instances = 1, redisUrl, maxGenerations }: DemoOptions,
   model: Model,
-  onRequest: (generation: string) => void,
+  tell: (news: News) => void,
 ): Promise<{ servers: Servers; notices: string[] }> {
   const assignment = { model, secret: randomBytes(32).toString('hex'), maxGenerations };
-  if (instances === 1) return { servers: oneServer(assignment, onRequest), notices: [] };
+  if (instances === 1) return { servers: oneServer(assignment, tell), notices: [] };
   const reason = await whyNoRedis(redisUrl);
   if (reason === undefined) {
     const names = Array.from({ length: instances }, (_, index) => String.fromCodePoint(65 + index));
-    return { servers: await severalServers(names, { ...assignment, redisUrl }, onRequest), notices: [] };
+    return { servers: await severalServers(names, { ...assignment, redisUrl }, tell), notices: [] };
   }
   const notice =
     `${instances} servers share their generations through Redis, but there is none at ${redisUrl} (${reason}).\n` +
     'One server runs. For more: npm run redis:up, or pass --redis URL; then start again.';
-  return { servers: oneServer(assignment, onRequest), notices: [notice] };
+  return { servers: oneServer(assignment, tell), notices: [notice] };
 }
 
 function listen(server: Server, port: number): Promise<void> {

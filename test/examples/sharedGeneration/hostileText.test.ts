@@ -30,8 +30,30 @@ describeInChromium('a hostile model', (browser) => {
     );
     expect(links.length).toBeGreaterThan(1);
     for (const { shown, goes } of links) expect(shown).toBe(goes);
+    expect(links.map(({ shown }) => shown)).toContain('https://xn--80ak6aa92e.example/');
+    expect(links.every(({ shown }) => /^[\x20-\x7e]+$/.test(shown))).toBe(true);
     expect(await transcript.locator('a:not([rel~="noopener"])').count()).toBe(0);
     expect(await transcript.locator('a[href^="javascript" i]').count()).toBe(0);
+  });
+
+  it('writes from right to left where the words do, and keeps what is too wide in its pane', async () => {
+    const { url } = await openDemo({ pace: 2 });
+    const tab = await openTab(browser(), url, { viewport: { width: 390, height: 844 } });
+    await tab.ask('Be wide.', 'hostile');
+    await tab.reaches('complete');
+    const looks = await tab.page.evaluate(() => {
+      const blocks = Array.from(document.querySelectorAll<HTMLElement>('#transcript .block'));
+      const written = (words: string) => blocks.find(({ innerText }) => innerText.includes(words))!;
+      return {
+        direction: getComputedStyle(written('from right to left')).direction,
+        // An endless word is broken; a wide table can be scrolled to, in the pane.
+        wordFits: written('endless').scrollWidth <= written('endless').clientWidth,
+        canScroll: document.querySelector('#transcript')!.scrollWidth > 390,
+        pageFits: document.documentElement.scrollWidth <= 390,
+      };
+    });
+    expect(looks).toEqual({ direction: 'rtl', wordFits: true, canScroll: true, pageFits: true });
+    await photograph(tab.page, 'hostile-narrow');
   });
 
   it('would not get through the wall behind the sanitiser either', async () => {

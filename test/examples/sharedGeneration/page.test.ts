@@ -64,6 +64,59 @@ describe('the chronicle of a page', () => {
     expect(lane!.marks.reduce((sum, { count }) => sum + count, 0)).toBe(10_000);
   });
 
+  it('merges what is too fine to be seen when the picture gets smaller', () => {
+    let now = 0;
+    const chronicle = new Chronicle(() => now);
+    const source = new Subject<ConverseEvent>();
+    chronicle.follow('one', source).subscribe();
+    for (; now < 1_000; now += 100) source.next(textDelta('x'));
+    source.next(messageStop());
+    const counts = () => chronicle.lanes[0]!.marks.map(({ count }) => count);
+    expect(counts()).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
+    chronicle.coarsen(500);
+    expect(counts()).toEqual([5, 5, 1]);
+  });
+
+  it('shows an older generation in its own time, and knows what of it was past', () => {
+    let now = 1_000;
+    const chronicle = new Chronicle(() => now);
+    const source = new Subject<ConverseEvent>();
+    chronicle.follow('one', source).subscribe();
+    const hear = (event: ConverseEvent) => {
+      chronicle.count();
+      source.next(event);
+    };
+    now += 50;
+    chronicle.notePast({ events: 2, ms: 6_050 });
+    hear(messageStart());
+    hear(textDelta('Hello'));
+    expect(chronicle.isPast).toBe(true);
+    hear(textDelta('!'));
+    expect(chronicle.isPast).toBe(false);
+    expect(chronicle.elapsed).toBe(6_050);
+    const [lane] = chronicle.lanes;
+    expect(lane).toMatchObject({ joined: 6_000, replayed: { events: 2, characters: 5 }, live: 1 });
+  });
+
+  it('counts what was caught up with after an outage', () => {
+    const chronicle = new Chronicle(() => 0);
+    const source = new Subject<ConverseEvent>();
+    chronicle.follow('one', source).subscribe();
+    for (const event of [messageStart(), textDelta('a')]) {
+      chronicle.count();
+      source.next(event);
+    }
+    chronicle.noteLine(true);
+    chronicle.noteLine(false);
+    chronicle.notePast({ events: 5, ms: 900 });
+    for (let event = 0; event < 10; event++) {
+      chronicle.count();
+      source.next(textDelta('b'));
+    }
+    expect(chronicle.outages[0]).toMatchObject({ missed: 3 });
+    expect(chronicle.lanes[0]).toMatchObject({ joined: 0, replayed: { events: 0 }, live: 12 });
+  });
+
   it('notes an outage once, and none after the end', () => {
     let now = 0;
     const chronicle = new Chronicle(() => now);
@@ -74,11 +127,11 @@ describe('the chronicle of a page', () => {
     chronicle.noteLine(true);
     chronicle.noteLine(false);
     chronicle.noteLine(false);
-    expect(chronicle.outages).toEqual([{ from: 0, to: 100 }]);
+    expect(chronicle.outages).toEqual([{ from: 0, to: 100, missed: 0 }]);
     chronicle.noteLine(true);
     now = 200;
     source.complete();
-    expect(chronicle.outages[1]).toEqual({ from: 100, to: 200 });
+    expect(chronicle.outages[1]).toEqual({ from: 100, to: 200, missed: 0 });
     chronicle.noteLine(true);
     expect(chronicle.outages).toHaveLength(2);
   });
@@ -124,6 +177,19 @@ describe('the pace', () => {
     pace.note(5_000);
     pace.measure();
     expect(pace.now).toBe(0);
+  });
+
+  it('does not take what was caught up with after an outage for made in a moment', () => {
+    const pace = new Pace();
+    for (const total of [0, 10, 20, 30, 40]) {
+      pace.note(total);
+      pace.measure();
+    }
+    const before = pace.now;
+    for (let event = 41; event <= 900; event++) pace.note(event, true);
+    pace.note(910);
+    pace.measure();
+    expect(pace.now).toBe(before);
   });
 });
 

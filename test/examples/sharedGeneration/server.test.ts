@@ -1,9 +1,9 @@
 import { get } from 'node:http';
 import { startLoopbackBedrock } from 'rx-bedrock/testing/loopback';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Audience } from '../../../examples/shared-generation/about.js';
 import { run, start } from '../program.js';
-import { openDemo } from './stage.js';
+import { openDemo, openDemoOn } from './stage.js';
 
 const json = { 'content-type': 'application/json' };
 
@@ -39,6 +39,24 @@ describe('the server of shared-generation', () => {
     const unknown = await run('shared-generation/server/main.ts', ['--nonsense']);
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toContain('npm run demo -- --help shows them all.');
+  });
+
+  it('shows its options', async () => {
+    const { code, stdout } = await run('shared-generation/server/main.ts', ['--help']);
+    expect(code).toBe(0);
+    for (const option of ['--model', '--region', '--instances', '--redis', '--port', '--help'])
+      expect(stdout).toContain(option);
+  });
+
+  it.each([
+    [['--region', 'us-east-1'], /^There are no AWS credentials \(.+\)\. Run `aws configure` or .+\n$/],
+    [[], /^There is no AWS region\. Pass --region us-east-1, say, or set AWS_REGION\.\n$/],
+  ])('says in one line what a model on AWS wants: %j', async (line, message) => {
+    const asked = ['--model', 'a.model', '--port', '0', ...line];
+    const { code, stdout, stderr } = await run('shared-generation/server/main.ts', asked);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(message);
   });
 
   it('serves the page behind a wall, and nothing else', async () => {
@@ -88,15 +106,7 @@ describe('the server of shared-generation', () => {
 
   it('asks the model on AWS that it is told to ask, and counts what it sends', async () => {
     await using bedrock = await startLoopbackBedrock();
-    // The SDK's own way to be sent elsewhere.
-    for (const [name, value] of Object.entries({
-      AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrock.url,
-      AWS_ACCESS_KEY_ID: 'made-up',
-      AWS_SECRET_ACCESS_KEY: 'made-up',
-    }))
-      vi.stubEnv(name, value);
-    onTestFinished(() => void vi.unstubAllEnvs());
-    const { url } = await openDemo({ modelId: 'a.model', region: 'eu-west-1' });
+    const { url } = await openDemoOn(bedrock);
     expect(await (await fetch(new URL('/about', url))).json()).toEqual({ modelId: 'a.model' });
     const body = JSON.stringify({ prompt: 'Who are you?' });
     const answer = await fetch(new URL('/generations', url), { method: 'POST', headers: json, body });

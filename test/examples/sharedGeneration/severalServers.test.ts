@@ -1,7 +1,21 @@
 import { expect, it } from 'vitest';
+import type { Audience } from '../../../examples/shared-generation/about.js';
+import { start } from '../program.js';
 import { describeWithRedis } from '../../redis/withRedis.js';
 import { describeInChromium, photograph } from './chromium.js';
 import { openDemo, openTab, says } from './stage.js';
+
+describeWithRedis('two servers in a terminal', (redisUrl) => {
+  it('leave nothing behind when Ctrl-C ends them', async () => {
+    const line = ['--instances', '2', '--redis', redisUrl, '--port', '0'];
+    const program = start('shared-generation/server/main.ts', line);
+    await program.prints('Open http');
+    program.interrupt();
+    // Its output is over when the last process is gone that could write there.
+    const { code, stderr } = await program.finished;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});
 
 describeInChromium('two servers behind one port', (browser) => {
   describeWithRedis('with Redis', (redisUrl) => {
@@ -22,6 +36,22 @@ describeInChromium('two servers behind one port', (browser) => {
       expect(await tab.text('#transcript')).toBe(await witness.text('#transcript'));
     });
 
+    it('says which one can be killed, also when there was only one to begin with', async () => {
+      const { url } = await openDemo({ instances: 2, redisUrl, pace: 120 });
+      await fetch(new URL('/servers/B', url), { method: 'DELETE' });
+      const tab = await openTab(browser(), url);
+      await tab.ask('Who is there?');
+      await says(tab, '#kill-maker').toBe('Kill server A, which makes it');
+      // The other one is back after four seconds, but it is not read from until somebody comes to it.
+      await expect.poll(() => isUp(url, 'B'), { timeout: 20_000 }).toBe(true);
+      const other = await openTab(browser(), tab.page.url());
+      await says(other, '#kill-reader').toBe('Kill server B, which I read from');
+      expect(await tab.page.locator('#kill-reader').getAttribute('aria-disabled')).toBe('true');
+      await other.page.click('#kill-reader');
+      await other.reaches('reconnecting');
+      expect(await tab.page.locator('#status').getAttribute('data-phase')).toBe('streaming');
+    });
+
     it('every reader is told when the one dies that makes it', { timeout: 60_000 }, async () => {
       const { url } = await openDemo({ instances: 2, redisUrl, pace: 40 });
       const tab = await openTab(browser(), url);
@@ -38,3 +68,13 @@ describeInChromium('two servers behind one port', (browser) => {
     });
   });
 });
+
+async function isUp(url: string, name: string): Promise<boolean> {
+  const answer = await fetch(new URL('/audience/any', url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ tab: 'a-test-asks', subscribers: 0 }),
+  });
+  const { servers } = (await answer.json()) as Audience;
+  return servers.some((server) => server.name === name && server.isUp);
+}

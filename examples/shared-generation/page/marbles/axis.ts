@@ -6,10 +6,13 @@ export function spanFor(elapsed: number): number {
   return spans.find((span) => span >= elapsed) ?? Math.ceil(elapsed / 3_600_000) * 3_600_000;
 }
 
-/** Where to write the time, and what. */
-export function ticksOf(span: number): { at: number; text: string }[] {
+/** Where to write the time, and what. @param isNarrow - where there is room for every other one only */
+export function ticksOf(span: number, isNarrow = false): { at: number; text: string }[] {
   const step = span / 5;
-  return [0, 1, 2, 3, 4, 5].map((index) => ({ at: index * step, text: inWords(index * step) }));
+  return [0, 1, 2, 3, 4, 5].map((index) => {
+    const isLeftOut = isNarrow && index % 2 === 1;
+    return { at: index * step, text: isLeftOut ? '' : inWords(index * step) };
+  });
 }
 
 function inWords(milliseconds: number): string {

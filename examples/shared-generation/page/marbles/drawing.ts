@@ -5,7 +5,14 @@ import { type Ink, inkOf } from './ink.js';
 const axisHeight = 20;
 const margin = { left: 10, right: 14 };
 /** How far apart marbles are, in pixels, before they become one bigger one. */
-const spacing = 6;
+const spacing = 8;
+
+/** What is drawn of a lane: how many marks, how big the last of them, and how far its line. */
+interface Drawn {
+  readonly marks: number;
+  readonly size: number;
+  readonly to: number;
+}
 
 /**
  * The diagram on a canvas. What has been drawn stays: a frame adds what has come since, so that its cost follows the
@@ -22,8 +29,7 @@ export class Drawing {
   private version = -1;
   /** For each outage, by its start, how far it is shaded. */
   private readonly shaded = new Map<number, number>();
-  /** For each lane, how many of its marks are drawn, and how far its line. */
-  private readonly drawn = new Map<Lane, { marks: number; to: number }>();
+  private readonly drawn = new Map<Lane, Drawn>();
 
   constructor(canvas: HTMLCanvasElement) {
     this.canvas = canvas;
@@ -68,7 +74,11 @@ export class Drawing {
       this.invite();
       return;
     }
-    chronicle.resolution = (spacing * this.span) / Math.max(200, this.width);
+    for (const outage of chronicle.outages) {
+      this.drawOutage(outage, chronicle.elapsed);
+      this.drawMissed(outage, chronicle);
+    }
+    chronicle.coarsen((spacing * this.span) / Math.max(200, this.width));
     chronicle.lanes.forEach((lane, index) => this.drawReplay(lane, this.middle(index, chronicle), chronicle));
   }
 
@@ -95,7 +105,7 @@ export class Drawing {
     const bottom = height - axisHeight;
     pen.font = '11px system-ui, sans-serif';
     pen.textBaseline = 'middle';
-    for (const { at, text } of ticksOf(this.span)) {
+    for (const { at, text } of ticksOf(this.span, this.width < 360)) {
       const x = Math.round(this.place(at));
       pen.fillStyle = ink.faint;
       pen.fillRect(x, 0, 1, bottom + 4);
@@ -123,11 +133,22 @@ export class Drawing {
     const width = this.place(joined) - left;
     pen.fillStyle = ink.replay;
     pen.fillRect(left, middle - height / 2, Math.max(4, width), height);
-    const words = `${replayed.events} events caught up at once`;
+    if (height > 10) this.writeCaughtUp(replayed.events, left, left + width, middle);
+  }
+
+  /** Between the first two lanes, where there is room for it. */
+  private drawMissed({ from, to, missed }: Outage, chronicle: Chronicle): void {
+    const between = this.laneHeight(chronicle);
+    if (to !== undefined && missed > 0 && between > 20)
+      this.writeCaughtUp(missed, this.place(from), this.place(to), between);
+  }
+
+  private writeCaughtUp(events: number, left: number, right: number, middle: number): void {
+    const { pen, ink } = this;
+    const words = `${events} events caught up at once`;
     pen.fillStyle = ink.muted;
     pen.textAlign = 'right';
-    if (width > pen.measureText(words).width + 24 && height > 10)
-      pen.fillText(words, left + width - 10, middle + 0.5);
+    if (right - left > pen.measureText(words).width + 24) pen.fillText(words, right - 10, middle + 0.5);
   }
 
   private drawLane(lane: Lane, middle: number, elapsed: number): void {
@@ -137,17 +158,30 @@ export class Drawing {
     this.pen.fillStyle = this.ink.muted;
     this.pen.fillRect(this.place(from), middle, Math.max(0, this.place(now) - this.place(from)), 1);
     if (!before) this.drawDot(this.place(lane.joined), middle, this.ink.text);
-    // The last one may have grown since.
-    for (const mark of lane.marks.slice(Math.max(0, (before?.marks ?? 0) - 1))) this.drawMark(mark, middle);
+    this.drawMarks(lane.marks, before, middle);
     if (lane.end && before?.to !== now) this.drawEnd(lane.end, middle);
-    this.drawn.set(lane, { marks: lane.marks.length, to: now });
+    this.drawn.set(lane, { marks: lane.marks.length, size: sizeOf(lane.marks.at(-1)), to: now });
+  }
+
+  /** Those that are new, and the last one again where it has grown: what is drawn twice in one place gets coarse edges. */
+  private drawMarks(marks: readonly Mark[], before: Drawn | undefined, middle: number): void {
+    const first = Math.max(0, (before?.marks ?? 0) - 1);
+    for (let index = first; index < marks.length; index++) {
+      const mark = marks[index]!;
+      if (index === first && sizeOf(mark) === before?.size) continue;
+      this.drawMark(mark, middle);
+      // A ring stays whole.
+      const previous = marks[index - 1];
+      if (previous?.kind === 'block') this.drawMark(previous, middle);
+    }
   }
 
   /** Kinds differ in shape and size, and not only in colour. */
-  private drawMark({ at, kind, count }: Mark, middle: number): void {
+  private drawMark(mark: Mark, middle: number): void {
     const { pen, ink } = this;
+    const { at, kind } = mark;
     const x = this.place(at);
-    const size = Math.min(3.4, 1.6 + 0.5 * count);
+    const size = sizeOf(mark);
     if (kind === 'text') this.drawDot(x, middle, ink.accent, size);
     else if (kind === 'reasoning') this.drawDot(x, middle, ink.muted, size * 0.6);
     else if (kind === 'tool') {
@@ -183,8 +217,18 @@ export class Drawing {
         pen.lineTo(x + 10, middle + 0.5 + 5 * side);
       }
       pen.stroke();
-    } else this.drawRing(x, middle, ink.muted);
+    } else {
+      pen.beginPath();
+      pen.moveTo(x, middle + 0.5);
+      pen.lineTo(x + 6, middle + 6.5);
+      pen.stroke();
+    }
   }
+}
+
+/** A marble is bigger the more events there are in it, up to a size at which it still has its place. */
+function sizeOf(mark: Mark | undefined): number {
+  return Math.min(3.4, 1.6 + 0.5 * (mark?.count ?? 0));
 }
 
 /** When the last thing happened. */

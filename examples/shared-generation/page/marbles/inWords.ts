@@ -9,8 +9,10 @@ export function writeInWords({ lanes, outages }: Chronicle): void {
     const row = table.children[index] ?? table.appendChild(emptyRow());
     cellsOf(lane).forEach((text, column) => write(row.children[column]!, text));
   });
-  const spells = outages.map(({ from, to }) =>
-    to === undefined ? `since ${seconds(from)}` : `from ${seconds(from)} to ${seconds(to)}`,
+  const spells = outages.map(({ from, to, missed }) =>
+    to === undefined
+      ? `since ${seconds(from)}`
+      : `from ${seconds(from)} to ${seconds(to)} (${missed} events caught up with)`,
   );
   write(byId('outages'), spells.length === 0 ? '' : `The network was lost ${spells.join(', ')}.`);
 }

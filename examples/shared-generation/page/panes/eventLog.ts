@@ -54,7 +54,7 @@ function countInWords(total: number): string {
 
 function rowFor({ event, count, at }: Heard): HTMLElement {
   const name = Object.keys(event)[0] ?? 'unknown';
-  const detail = JSON.stringify(event[name as keyof ConverseEvent] ?? null);
+  const detail = inShort(event[name as keyof ConverseEvent]);
   return element(
     'li',
     { value: String(count) },
@@ -62,4 +62,21 @@ function rowFor({ event, count, at }: Heard): HTMLElement {
     element('span', { class: 'name' }, name),
     element('code', {}, detail.length > 160 ? `${detail.slice(0, 160)}…` : detail),
   );
+}
+
+/** What differs from row to row comes first, and not the braces around it: `1 text "word"`. */
+function inShort(payload: unknown): string {
+  const { contentBlockIndex, ...rest } = (payload ?? {}) as Record<string, unknown>;
+  const [path, value] = descend(rest);
+  const words = path.filter((key) => key !== 'delta').join('.');
+  return [contentBlockIndex, words, JSON.stringify(value)]
+    .filter((word) => word !== undefined && word !== '' && word !== '{}')
+    .join(' ');
+}
+
+/** As long as there is only one way to go. */
+function descend(value: unknown, path: readonly string[] = []): [readonly string[], unknown] {
+  const members = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  const [only] = members;
+  return members.length === 1 && only ? descend(only[1], [...path, only[0]]) : [path, value];
 }

@@ -62,7 +62,7 @@ class Pane {
   readonly leaving: Observable<Event>;
   private readonly facts = element('p', {}, 'Catching up');
   private readonly joined: string;
-  private readonly text = element('p', { class: 'tail' });
+  private readonly text = element('p', { class: 'tail', dir: 'auto' });
 
   constructor(name: string, at: number) {
     const button = element(

@@ -20,10 +20,14 @@ import { inFrames } from '../frames.js';
 import { Pace } from './pace.js';
 import { drawSparkline } from './sparkline.js';
 
-/** What it costs, and how fast it comes: estimated while the model talks, exact when Bedrock has counted. */
+/**
+ * What it costs, and how fast it comes: estimated while the model talks, exact when Bedrock has counted.
+ * @param isPast - whether what comes just now is only caught up with
+ */
 export function showMeter(
   events: Observable<ConverseEvent>,
   prices: Prices | undefined,
+  isPast: () => boolean,
 ): Observable<unknown> {
   return defer(() => {
     const pace = new Pace();
@@ -31,7 +35,7 @@ export function showMeter(
       accumulateUsage({ prices }),
       catchError(() => EMPTY),
       tap(({ usage, quality }) => {
-        if (quality === 'estimated') pace.note(usage.outputTokens ?? 0);
+        if (quality === 'estimated') pace.note(usage.outputTokens ?? 0, isPast());
       }),
       connect((readings) =>
         merge(
@@ -59,7 +63,7 @@ function measuring(pace: Pace, readings: Observable<unknown>): Observable<unknow
 function showFigures(reading: UsageReading | undefined): void {
   const { inputTokens, outputTokens } = reading?.usage ?? {};
   const isExact = reading?.quality === 'exact';
-  const about = isExact ? '' : '≈ ';
+  const about = isExact ? '' : '≈';
   write(byId('tokens-out'), outputTokens === undefined ? '–' : about + outputTokens.toLocaleString('en-GB'));
   write(byId('tokens-in'), isExact ? inputTokens!.toLocaleString('en-GB') : '–');
   write(byId('cost'), reading?.cost === undefined ? '–' : `${about}$${reading.cost.toFixed(5)}`);
@@ -67,7 +71,7 @@ function showFigures(reading: UsageReading | undefined): void {
 }
 
 function showPace(pace: Pace): void {
-  write(byId('speed-name'), pace.isOver ? 'Mean/s' : 'Tokens/s');
+  write(byId('speed-name'), pace.isOver ? 'Mean per s' : 'Tokens/s');
   write(byId('speed'), pace.now === undefined ? '–' : String(Math.round(pace.now)));
   drawSparkline(byId('sparkline', SVGElement), pace.history);
 }

@@ -8,7 +8,7 @@ export class Pace {
   /** Between two measurements, in milliseconds. */
   readonly period = 250;
   readonly history: number[] = [];
-  private readonly totals: number[] = [];
+  private totals: number[] = [];
   private total: number | undefined;
   isOver = false;
 
@@ -19,9 +19,10 @@ export class Pace {
     return busy.length === 0 ? undefined : busy.reduce((sum, speed) => sum + speed, 0) / busy.length;
   }
 
-  note(total: number): void {
-    // What was there at the start was not made just now.
+  /** @param isPast - whether the news was there already, and was not made just now */
+  note(total: number, isPast = false): void {
     if (this.total === undefined) this.totals.push(total);
+    else if (isPast) this.totals = this.totals.map((each) => each + total - this.total!);
     this.total = total;
   }
 

@@ -3,6 +3,7 @@ import { accumulateToolUse } from 'rx-bedrock/operators';
 import { catchError, defer, EMPTY, type Observable, startWith, tap } from 'rxjs';
 import { byId, element, write } from '../element.js';
 import { inFrames } from '../frames.js';
+import { keepAtEnd } from '../keepAtEnd.js';
 import { Tree } from './tree.js';
 
 /** The tool calls, their input as a tree that grows while it streams. */
@@ -22,11 +23,13 @@ export function showToolCalls(events: Observable<ConverseEvent>): Observable<unk
       tap((calls) => {
         if (calls.length === 0) return;
         if (cards.size === 0) place.replaceChildren();
-        for (const call of calls) {
-          const card = cards.get(call.blockIndex) ?? new Card(place);
-          cards.set(call.blockIndex, card);
-          card.show(call);
-        }
+        keepAtEnd(place, () => {
+          for (const call of calls) {
+            const card = cards.get(call.blockIndex) ?? new Card(place);
+            cards.set(call.blockIndex, card);
+            card.show(call);
+          }
+        });
         write(byId('tools-count'), calls.length === 1 ? '1 call' : `${calls.length} calls`);
       }),
     );

@@ -82,7 +82,7 @@ class Sheet {
 
   constructor(place: HTMLElement) {
     this.place = place;
-    this.thinking.append(this.summary, element('p', {}, this.thought));
+    this.thinking.append(this.summary, element('p', { dir: 'auto' }, this.thought));
     place.replaceChildren(waiting());
   }
 
@@ -126,7 +126,7 @@ class Sheet {
 }
 
 function newBlock(): HTMLElement {
-  return element('div', { class: 'block growing' });
+  return element('div', { class: 'block growing', dir: 'auto' });
 }
 
 function waiting(): HTMLElement {

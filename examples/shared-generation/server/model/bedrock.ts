@@ -28,6 +28,26 @@ export function clientFor(model: Model, onRequest: (generation: string) => void)
   return client;
 }
 
+/** @returns why a model on AWS cannot be asked, and what to do; nothing where it can */
+export async function whyNoAws(region: string | undefined): Promise<string | undefined> {
+  const client = new BedrockRuntimeClient(region === undefined ? {} : { region });
+  try {
+    await client.config.region();
+  } catch {
+    return 'There is no AWS region. Pass --region us-east-1, say, or set AWS_REGION.';
+  }
+  try {
+    await client.config.credentials();
+    return undefined;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const fix = 'Run `aws configure` or `aws sso login`, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.';
+    return `There are no AWS credentials (${reason}). ${fix}`;
+  } finally {
+    client.destroy();
+  }
+}
+
 // The loopback asks for none, the SDK does.
 const credentials = { accessKeyId: 'loopback', secretAccessKey: 'loopback' };
 

@@ -8,7 +8,7 @@ import {
   type ScriptedRequest,
   textDelta,
 } from 'rx-bedrock/testing';
-import { httpError, type LoopbackScript, type LoopbackStep } from 'rx-bedrock/testing/loopback';
+import { httpError, type LoopbackStep } from 'rx-bedrock/testing/loopback';
 import type { ScenarioName } from '../../scenario.js';
 import { answerTo } from './answer.js';
 import { hurried, spoken } from './spoken.js';
@@ -43,12 +43,16 @@ const scenarios: Record<ScenarioName, (prompt: string, pace: number) => Iterable
 };
 
 /** A model that does what the request's metadata asks for. @param pace - milliseconds per token */
-export function scriptFor(pace: number): LoopbackScript {
-  return ({ input }: ScriptedRequest) => {
+export function scriptFor(pace: number): (request: ScriptedRequest) => Iterable<LoopbackStep> {
+  return ({ input }) => {
     const prompt = input.messages?.at(-1)?.content?.[0]?.text ?? '';
     const name = input.requestMetadata?.['scenario'] as ScenarioName | undefined;
     return scenarios[name ?? 'answer'](prompt, pace);
   };
+}
+
+function wideRow(cell: string): string {
+  return `| ${Array.from({ length: 30 }, () => cell).join(' | ')} |`;
 }
 
 function* take<T>(items: Iterable<T>, count: number): Iterable<T> {
@@ -69,5 +73,9 @@ const hostile = [
     '<form action="https://attacker.invalid/"><input name="password"><button>Sign in</button></form>',
   'An address of the page’s own: <base href="https://attacker.invalid/"> and <a href="//attacker.invalid">here</a>.',
   '![a picture by reference][pixel] and <https://attacker.invalid/autolink>.\n\n[pixel]: https://attacker.invalid/two.png "two"',
+  'Another alphabet: [apple](https://\u0430\u0440\u0440\u04cf\u0435.example/), and a turn: [a](https://attacker.invalid/\u202Egnp.exe).',
+  '\u05E9\u05DC\u05D5\u05DD: this block is written from right to left.',
+  `A word without an end: ${'endless'.repeat(60)}`,
+  [wideRow('column'), wideRow('---'), wideRow('cell'), wideRow('cell')].join('\n'),
   'All of it is text, and none of it has happened.',
 ].join('\n\n');

@@ -1,4 +1,5 @@
 import type { Model } from '../model/bedrock.js';
+import type { News } from '../news.js';
 
 /** What a process needs to know to serve generations. */
 export interface Assignment {
@@ -15,4 +16,4 @@ export interface SharedAssignment extends Assignment {
 }
 
 /** What such a process reports. */
-export type Report = { port: number } | { requestFor: string };
+export type Report = { port: number } | News;

@@ -5,6 +5,7 @@ import { redisLog } from 'rx-bedrock/redis';
 import { createClient } from 'redis';
 import { serveGenerations } from '../generations.js';
 import { clientFor } from '../model/bedrock.js';
+import { tellingLog } from '../news.js';
 import type { Report, SharedAssignment } from './assignment.js';
 
 const report = (message: Report) => process.send?.(message);
@@ -21,8 +22,8 @@ async function work({ model, secret, redisUrl }: SharedAssignment): Promise<void
     console.error(`Redis: ${error.message}`);
   });
   await redis.connect();
-  const client = clientFor(model, (generation) => report({ requestFor: generation }));
-  const log = redisLog({ client: redis });
+  const client = clientFor(model, (generation) => report({ generation, what: 'asked' }));
+  const log = tellingLog(redisLog({ client: redis }), report);
   const fetch = serveGenerations({ client, modelId: model.modelId, log, secret });
   const server = serve({ fetch, hostname: '127.0.0.1', port: 0 }, () => {
     report({ port: (server.address() as AddressInfo).port });

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { News } from '../news.js';
 import type { Report, SharedAssignment } from './assignment.js';
 
 const program = fileURLToPath(new URL('child.ts', import.meta.url));
@@ -12,16 +13,16 @@ const vacancy = 4_000;
 export class Forked {
   readonly name: string;
   private readonly assignment: SharedAssignment;
-  private readonly onRequest: (generation: string) => void;
+  private readonly tell: (news: News) => void;
   private child: ChildProcess | undefined;
   private port: number | undefined;
   private vacant: NodeJS.Timeout | undefined;
   private isClosed = false;
 
-  constructor(name: string, assignment: SharedAssignment, onRequest: (generation: string) => void) {
+  constructor(name: string, assignment: SharedAssignment, tell: (news: News) => void) {
     this.name = name;
     this.assignment = assignment;
-    this.onRequest = onRequest;
+    this.tell = tell;
   }
 
   /** Where it listens; nothing while it is down. */
@@ -35,7 +36,7 @@ export class Forked {
       const child = fork(program, { execArgv });
       this.child = child;
       child.on('message', (report: Report) => {
-        if ('requestFor' in report) this.onRequest(report.requestFor);
+        if ('generation' in report) this.tell(report);
         else {
           this.port = report.port;
           resolve();

@@ -1,16 +1,17 @@
 import { memoryLog } from 'rx-bedrock/delivery';
 import { serveGenerations } from '../generations.js';
 import { clientFor } from '../model/bedrock.js';
+import { type News, tellingLog } from '../news.js';
 import type { Servers } from './servers.js';
 import type { Assignment } from './assignment.js';
 
 /** Everything in this process, and the log in its memory. */
 export function oneServer(
   { model, secret, maxGenerations }: Assignment,
-  onRequest: (generation: string) => void,
+  tell: (news: News) => void,
 ): Servers {
-  const client = clientFor(model, onRequest);
-  const log = memoryLog(maxGenerations === undefined ? {} : { maxGenerations });
+  const client = clientFor(model, (generation) => tell({ generation, what: 'asked' }));
+  const log = tellingLog(memoryLog(maxGenerations === undefined ? {} : { maxGenerations }), tell);
   return {
     serve: serveGenerations({ client, modelId: model.modelId, log, secret }),
     states: () => [],

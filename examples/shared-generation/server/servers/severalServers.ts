@@ -1,4 +1,5 @@
-import type { ServerState } from '../../about.js';
+import { serverHeader, type ServerState } from '../../about.js';
+import type { News } from '../news.js';
 import { Forked } from './forked.js';
 import { passOn } from './passOn.js';
 import type { Servers } from './servers.js';
@@ -15,9 +16,9 @@ const memory = 1_000;
 export async function severalServers(
   names: readonly string[],
   assignment: SharedAssignment,
-  onRequest: (generation: string) => void,
+  tell: (news: News) => void,
 ): Promise<Servers> {
-  const all = names.map((name) => new Forked(name, assignment, onRequest));
+  const all = names.map((name) => new Forked(name, assignment, tell));
   await Promise.all(all.map((server) => server.start()));
   return new Several(all);
 }
@@ -33,16 +34,15 @@ class Several implements Servers {
 
   async serve(request: Request): Promise<Response> {
     if (request.method === 'POST') return this.start(request);
-    return passOn(request, this.readerOf(idIn(request.url)));
+    return servedBy(this.readerOf(idIn(request.url)), request);
   }
 
   states(generation: string): readonly ServerState[] {
     const maker = this.makers.get(generation);
-    const reader = maker && this.readerOf(generation);
     return this.all.map((server) => ({
       name: server.name,
       isUp: server.url !== undefined,
-      role: server === maker ? 'maker' : server === reader ? 'reader' : 'none',
+      isMaker: server === maker,
     }));
   }
 
@@ -57,7 +57,7 @@ class Several implements Servers {
   private async start(request: Request): Promise<Response> {
     const up = this.all.filter(({ url }) => url !== undefined);
     const maker = up[this.turn++ % up.length];
-    const made = await passOn(request, maker);
+    const made = await servedBy(maker, request);
     const location = made.headers.get('content-location');
     if (!maker || !made.ok || location === null) return made;
     const generation = idIn(`http://localhost${location}`);
@@ -66,7 +66,8 @@ class Several implements Servers {
     if (!reader || reader === maker) return made;
     await made.body?.cancel();
     const headers = { accept: 'text/event-stream' };
-    return passOn(new Request(new URL(location, request.url), { headers, signal: request.signal }), reader);
+    const { signal } = request;
+    return servedBy(reader, new Request(new URL(location, request.url), { headers, signal }));
   }
 
   private readerOf(generation: string): Forked | undefined {
@@ -80,6 +81,13 @@ class Several implements Servers {
     const [oldest] = this.makers.keys();
     if (this.makers.size > memory && oldest !== undefined) this.makers.delete(oldest);
   }
+}
+
+/** The answer, with the name of who gives it: a page that says who it reads from should know. */
+async function servedBy(server: Forked | undefined, request: Request): Promise<Response> {
+  const answer = await passOn(request, server);
+  if (server) answer.headers.set(serverHeader, server.name);
+  return answer;
 }
 
 function idIn(url: string): string {
