@@ -6,6 +6,7 @@
 
 export type { ReconnectOptions } from './delivery/sse/backoff.js';
 export { fromSse } from './delivery/sse/fromSse.js';
+export type { SseConnection, SseInterruption } from './delivery/sse/connection.js';
 export type { FromSseOptions } from './delivery/sse/options.js';
 export { GenerationError, type GenerationErrorCode, type GenerationErrorDetails } from './errors.js';
 export {

@@ -1,5 +1,6 @@
 import { type Observable, type SchedulerLike, timer } from 'rxjs';
 import { GenerationError, withDetails } from '../../errors.js';
+import type { SseInterruption } from './connection.js';
 import { Interruption } from './interruption.js';
 
 /** How often to come back to a server that cannot be reached. */
@@ -26,14 +27,20 @@ export interface ReconnectOptions {
 /** When to come back, and when to give up. */
 export class Backoff {
   private readonly options: ReconnectOptions;
+  private readonly onWait: (interruption: SseInterruption) => void;
   private readonly scheduler: SchedulerLike;
   /** What the server wants, in milliseconds. */
   private suggested = 1_000;
   private failures = 0;
   private waited = 0;
 
-  constructor(options: ReconnectOptions, scheduler: SchedulerLike) {
+  constructor(
+    options: ReconnectOptions,
+    onWait: (interruption: SseInterruption) => void,
+    scheduler: SchedulerLike,
+  ) {
     this.options = options;
+    this.onWait = onWait;
     this.scheduler = scheduler;
   }
 
@@ -57,6 +64,7 @@ export class Backoff {
     // A try costs time as well, also where no delay is wanted: it must come to an end.
     this.waited += Math.max(delay, 1);
     if (this.waited > maxElapsed) throw this.givenUp(error.reason);
+    this.onWait({ state: 'waiting', failures: this.failures, delay, error: error.reason });
     return timer(delay, this.scheduler);
   }
 

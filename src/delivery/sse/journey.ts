@@ -7,6 +7,7 @@ import { Silence } from '../../timing/silence.js';
 import { errorOf, logGap } from '../end.js';
 import type { LogEntry } from '../log.js';
 import { Backoff } from './backoff.js';
+import type { SseConnection } from './connection.js';
 import { decode, type Ended } from './decode.js';
 import { readFrames } from './frameReader.js';
 import { Interruption } from './interruption.js';
@@ -33,7 +34,11 @@ export class Journey {
   constructor(settings: SseSettings) {
     this.settings = settings;
     this.requests = new Requests(settings.url, settings.init);
-    this.backoff = new Backoff(settings.reconnect, settings.scheduler);
+    this.backoff = new Backoff(
+      settings.reconnect,
+      (wait) => this.tell('onConnection', wait),
+      settings.scheduler,
+    );
   }
 
   /** The events, from one response after the other. */
@@ -70,15 +75,17 @@ export class Journey {
   }
 
   private async exchange(subscriber: Subscriber<ConverseEvent>, controller: AbortController): Promise<void> {
+    const isOpen = () => !subscriber.closed;
+    this.tell('onConnection', { state: 'connecting' });
+    if (!isOpen()) return;
     const silence = new Silence(this.settings.scheduler);
     if (this.beats) this.watch(silence, subscriber);
     const response = await fetch(this.requests.next(this.seq, controller.signal)).catch(lost);
-    if (subscriber.closed) {
+    if (!isOpen()) {
       this.openTooLate(response, controller);
       return;
     }
     const body = await this.open(response);
-    const isOpen = () => !subscriber.closed;
     const listener = {
       isOpen,
       onFrame: (frame: EventSourceMessage) => this.receive(decode(frame), subscriber),
@@ -100,8 +107,9 @@ export class Journey {
     const isStream = status === 200 && /^text\/event-stream\b/i.test(headers.get('content-type') ?? '');
     if (!isStream || !body) throw await refusalOf(response, this.hasOpened).catch(lost);
     const id = this.requests.open(response);
-    if (!this.hasOpened) this.tell(id);
+    if (!this.hasOpened) this.tell('onOpen', { id });
     this.hasOpened = true;
+    this.tell('onConnection', { state: 'open' });
     return body;
   }
 
@@ -116,11 +124,13 @@ export class Journey {
     response.body?.cancel().catch(() => undefined);
   }
 
-  private tell(id: string): void {
+  private tell(option: 'onOpen', opened: { id: string }): void;
+  private tell(option: 'onConnection', connection: SseConnection): void;
+  private tell(option: 'onOpen' | 'onConnection', told: never): void {
     try {
-      this.settings.onOpen?.({ id });
+      this.settings[option]?.(told);
     } catch (cause) {
-      throw new GenerationError('unknown', `options.onOpen has thrown: ${textOfThrown(cause)}`, { cause });
+      throw new GenerationError('unknown', `options.${option} has thrown: ${textOfThrown(cause)}`, { cause });
     }
   }
 

@@ -2,6 +2,7 @@ import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { checkFunction, checkMilliseconds, checkOptions, complaint } from '../../check.js';
 import { checkScheduler } from '../../timing/clock.js';
 import type { ReconnectOptions } from './backoff.js';
+import type { SseConnection } from './connection.js';
 
 /** What `fromSse` understands. */
 export interface FromSseOptions {
@@ -13,6 +14,11 @@ export interface FromSseOptions {
   init?: RequestInit | undefined;
   /** Told the id of the generation, before its first event: keep it to read the generation again after a reload. */
   onOpen?: ((opened: { id: string }) => void) | undefined;
+  /**
+   * Told how the connection stands, at every change: for a page that shows "reconnecting …". The end of it is that of
+   * the Observable.
+   */
+  onConnection?: ((connection: SseConnection) => void) | undefined;
   /**
    * What to do when the subscriber leaves before the end: `'detach'` closes the response and lets the generation go
    * on, for others and for later; `'cancel'` stops it for everybody.
@@ -39,6 +45,7 @@ export interface SseSettings {
   readonly url: string;
   readonly init: RequestInit;
   readonly onOpen: FromSseOptions['onOpen'];
+  readonly onConnection: FromSseOptions['onConnection'];
   readonly onLeave: 'detach' | 'cancel';
   readonly reconnect: ReconnectOptions;
   readonly idleTimeout: number;
@@ -53,10 +60,12 @@ export function sseSettings(url: string | URL, options: FromSseOptions): SseSett
     options,
     "Pass { init: { method: 'POST', body } }, or leave them out.",
   );
-  const { init = {}, onOpen, onLeave = 'detach', reconnect = {}, idleTimeout = 45_000 } = options;
-  const { scheduler = asyncScheduler } = options;
+  const { init = {}, onOpen, onConnection, onLeave = 'detach', reconnect = {} } = options;
+  const { idleTimeout = 45_000, scheduler = asyncScheduler } = options;
   checkInit(init);
   if (onOpen !== undefined) checkFunction('options.onOpen', onOpen, 'It is called with { id }.');
+  if (onConnection !== undefined)
+    checkFunction('options.onConnection', onConnection, 'It is called with { state }.');
   if (!leavings.has(onLeave))
     throw new TypeError(
       complaint('options.onLeave', onLeave, "'detach' or 'cancel'", "Leave it out for 'detach'."),
@@ -69,7 +78,7 @@ export function sseSettings(url: string | URL, options: FromSseOptions): SseSett
   }
   checkMilliseconds('options.idleTimeout', idleTimeout, 'Pass 45_000, or 0 to wait for ever.');
   checkScheduler('options.scheduler', scheduler);
-  return { url: String(url), init, onOpen, onLeave, reconnect, idleTimeout, scheduler };
+  return { url: String(url), init, onOpen, onConnection, onLeave, reconnect, idleTimeout, scheduler };
 }
 
 const leavings = /* @__PURE__ */ new Set<unknown>(['detach', 'cancel']);
