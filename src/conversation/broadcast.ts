@@ -1,6 +1,8 @@
 import { Observable, type Subscriber } from 'rxjs';
-import { Ending } from '../sharing/ending.js';
+import { Audience } from '../sharing/audience.js';
+import type { Ending } from '../sharing/ending.js';
 import { tell } from '../sharing/isolate.js';
+import { Announcements } from './announcements.js';
 
 /**
  * What many follow, from wherever it comes: who joins late gets what is kept first. As behind a generation, one who
@@ -10,10 +12,8 @@ export class Broadcast<T> {
   readonly stream: Observable<T>;
   private readonly keep: (kept: readonly T[], value: T) => readonly T[];
   private kept: readonly T[] = [];
-  /** Copied when somebody joins or leaves: a loop over it sees who was there when it began. */
-  private audience: readonly Subscriber<T>[] = [];
-  private readonly waiting: (() => void)[] = [];
-  private isBusy = false;
+  private readonly audience = new Audience<T>();
+  private readonly announcements = new Announcements();
   private ending: Ending | undefined;
 
   /** @param keep - makes what a late one gets of what there was and what has come */
@@ -25,30 +25,25 @@ export class Broadcast<T> {
   }
 
   next(value: T): void {
-    this.inTurn(() => {
+    this.announcements.announce(() => {
       this.kept = this.keep(this.kept, value);
-      for (const subscriber of this.audience) if (!subscriber.closed) tell(subscriber, value);
+      this.audience.tell(value);
     });
   }
 
   /** The end of it, for everybody, whenever they come. */
   end(ending: Ending): void {
-    this.inTurn(() => {
-      const { audience } = this;
+    this.announcements.announce(() => {
       this.ending = ending;
-      this.audience = [];
-      for (const subscriber of audience) ending.reach(subscriber);
+      this.audience.dismiss(ending);
     });
   }
 
   private join(subscriber: Subscriber<T>): void {
-    this.audience = [...this.audience, subscriber];
-    subscriber.add(() => {
-      this.audience = this.audience.filter((other) => other !== subscriber);
-    });
+    this.audience.admit(subscriber);
     // Nobody waits to be told what is there already, not even one who joins during a delivery.
-    if (this.isBusy) this.catchUp(subscriber);
-    else this.inTurn(() => this.catchUp(subscriber));
+    if (this.announcements.isTelling) this.catchUp(subscriber);
+    else this.announcements.announce(() => this.catchUp(subscriber));
   }
 
   private catchUp(subscriber: Subscriber<T>): void {
@@ -57,17 +52,6 @@ export class Broadcast<T> {
       tell(subscriber, value);
     }
     this.ending?.reach(subscriber);
-  }
-
-  private inTurn(action: () => void): void {
-    this.waiting.push(action);
-    if (this.isBusy) return;
-    this.isBusy = true;
-    try {
-      while (this.waiting.length > 0) this.waiting.shift()!();
-    } finally {
-      this.isBusy = false;
-    }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import { Ending } from '../../sharing/ending.js';
 import { Broadcast } from '../broadcast.js';
-import type { Announcements } from './announcements.js';
+import type { Announcements } from '../announcements.js';
 
 /**
  * A value that many follow: each is given it at once, and then every change, in order with all that is announced in

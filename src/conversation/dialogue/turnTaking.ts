@@ -5,7 +5,7 @@ import type { ConverseEvent } from '../../events.js';
 import { sameItems } from '../../sharing/follow.js';
 import { outsideLaunch } from '../../sharing/launch.js';
 import type { ConverseClient } from '../../source/input.js';
-import { Announcements } from './announcements.js';
+import { Announcements } from '../announcements.js';
 import { type Answer, ask, failure, type Progress } from './answer.js';
 import { askWithTools } from './answerWithTools.js';
 import type { Conversation } from './conversation.js';

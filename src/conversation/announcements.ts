@@ -6,6 +6,11 @@ export class Announcements {
   private readonly waiting: (() => void)[] = [];
   private isBusy = false;
 
+  /** Whether something is being told. */
+  get isTelling(): boolean {
+    return this.isBusy;
+  }
+
   /** Makes changes; what they announce is told when they are made. */
   during(changes: () => void): void {
     const isOutermost = !this.isBusy;
