@@ -65,6 +65,7 @@ export interface Conversation {
    * Replaces the history by a saved one; what runs or waits is stopped.
    * @param json - what `toJSON` has returned, or its text
    * @throws TypeError, RangeError - at once, when it is nothing that was saved, or of another version
+   * @throws {@link GenerationError} with code `aborted` - after `close`
    */
   restore(json: SavedConversation | string): void;
   /**

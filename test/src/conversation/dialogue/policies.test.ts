@@ -259,13 +259,15 @@ describe('close', () => {
     expect(await draw('-', {}, late)).toStrictEqual({ state: '(S|)', said: '(ab>ab/cd|)' });
   });
 
-  it('lets nothing more be sent', async () => {
+  it('lets nothing more be sent or restored', async () => {
     const { conversation, drawn, asked } = scene();
     conversation.close();
     conversation.close();
     for (const generation of [conversation.send('ab'), conversation.regenerate()]) {
       await expect(toMessage(generation)).rejects.toMatchObject({ code: 'aborted' });
     }
+    const saved = conversation.toJSON();
+    expect(() => conversation.restore(saved)).toThrow(expect.objectContaining({ code: 'aborted' }));
     expect(await drawn('p-')).toMatchObject({ state: '(i|)-', p: '#-' });
     expect(asked()).toStrictEqual([]);
   });
