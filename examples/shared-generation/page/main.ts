@@ -79,8 +79,11 @@ function perform(session: Session): Observable<unknown> {
   return defer(() => {
     cable.reset();
     const late = new BehaviorSubject(0);
-    const situations = combineLatest([session.follow('Status').pipe(trackState()), cable.line]).pipe(
-      map(([state, line]) => situationOf(state, line)),
+    const situations = combineLatest([
+      session.follow('Status').pipe(trackState()),
+      session.interruption,
+    ]).pipe(
+      map(([state, interruption]) => situationOf(state, interruption)),
       shareReplay({ bufferSize: 1, refCount: true }),
     );
     const isOver = situations.pipe(map((situation) => situation.isOver));
@@ -99,18 +102,16 @@ function perform(session: Session): Observable<unknown> {
       presses('join').pipe(mergeMap((_, index) => joinLate(session, `Late reader ${index + 1}`, late))),
       // What is about them.
       showMarbles(session.chronicle),
-      cable.line.pipe(
-        tap(({ state, failures, past }) => {
-          session.chronicle.noteLine(failures > 0 && state !== 'open');
-          if (past) session.chronicle.notePast(past);
-        }),
+      session.interruption.pipe(
+        tap((interruption) => session.chronicle.noteLine(interruption !== undefined)),
       ),
+      cable.answers.pipe(tap(({ past }) => past && session.chronicle.notePast(past))),
       combineLatest([
         audience.pipe(startWith(undefined)),
         session.ids,
         session.chronicle.present,
         isOver,
-        cable.line,
+        cable.answers,
       ]).pipe(
         inFrames(),
         tap(([now, id, here, over, { server }]) => {

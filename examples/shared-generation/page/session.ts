@@ -1,6 +1,6 @@
-import { type ConverseEvent, fromSse } from 'rx-bedrock/browser';
+import { type ConverseEvent, fromSse, type SseInterruption } from 'rx-bedrock/browser';
 import { multicastReplay } from 'rx-bedrock/operators';
-import { BehaviorSubject, type Observable, tap } from 'rxjs';
+import { BehaviorSubject, distinctUntilChanged, type Observable, tap } from 'rxjs';
 import type { ScenarioName } from '../scenario.js';
 import { Chronicle } from './chronicle.js';
 
@@ -12,6 +12,11 @@ export class Session {
   private readonly known: BehaviorSubject<string | undefined>;
   /** Known with the first answer of the server. */
   readonly ids: Observable<string | undefined>;
+  private readonly interrupted = new BehaviorSubject<SseInterruption | undefined>(undefined);
+  /** Why there is no connection, until there is one again. */
+  readonly interruption: Observable<SseInterruption | undefined> = this.interrupted.pipe(
+    distinctUntilChanged(),
+  );
   readonly chronicle: Chronicle = new Chronicle();
   private readonly events: Observable<ConverseEvent>;
   private readonly patience = new AbortController();
@@ -24,6 +29,10 @@ export class Session {
     this.events = fromSse(url, {
       init: { ...init, signal: this.patience.signal },
       onOpen: ({ id }) => this.known.next(id),
+      onConnection: (connection) => {
+        if (connection.state === 'waiting') this.interrupted.next(connection);
+        if (connection.state === 'open') this.interrupted.next(undefined);
+      },
       reconnect: { maxDelay: 2_000, maxElapsed: 20_000 },
     }).pipe(
       tap(() => this.chronicle.count()),

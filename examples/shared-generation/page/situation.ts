@@ -1,5 +1,4 @@
-import type { GenerationState } from 'rx-bedrock/browser';
-import type { Line } from './cable.js';
+import type { GenerationState, SseInterruption } from 'rx-bedrock/browser';
 import { adviceFor } from './advice.js';
 
 /** How a generation stands, as a reader of the page sees it. */
@@ -28,7 +27,7 @@ export const nothingYet: Situation = {
 };
 
 /** What the state of the generation and that of the connection mean together. */
-export function situationOf(state: GenerationState, line: Line): Situation {
+export function situationOf(state: GenerationState, interruption: SseInterruption | undefined): Situation {
   const { status, error, stopReason, text } = state;
   if (error) return { phase: 'failed', isOver: true, ...adviceFor(error, text.length) };
   if (status === 'stopped') {
@@ -39,7 +38,7 @@ export function situationOf(state: GenerationState, line: Line): Situation {
     return over('stopped', 'Stopped', `${kept}. The stream to Bedrock is closed, for everybody.`);
   }
   if (status === 'complete') return completeFor(stopReason);
-  if (line.state === 'lost' || (line.state === 'asking' && line.failures > 0)) return comingBack(state, line);
+  if (interruption) return comingBack(state, interruption);
   if (status === 'connecting')
     return going('connecting', 'Waiting for the first word', 'One request is on its way to Bedrock.');
   return going(
@@ -60,10 +59,12 @@ function completeFor(stopReason: string | undefined): Situation {
   return over('complete', 'Complete', advice);
 }
 
-function comingBack({ text, status }: GenerationState, { failures, refusal }: Line): Situation {
+function comingBack({ text, status }: GenerationState, { failures, error }: SseInterruption): Situation {
   const tries = failures > 1 ? ` Tried ${count(failures)} times.` : '';
-  if (status === 'connecting' && refusal !== undefined)
-    return going('reconnecting', 'The server cannot take it yet', `${refusal} Trying again.${tries}`);
+  if (status === 'connecting' && error.code !== 'network') {
+    const words = error.message.slice(`${error.code}: `.length);
+    return going('reconnecting', 'The server cannot take it yet', `${words} Trying again.${tries}`);
+  }
   if (status === 'connecting')
     return going('reconnecting', 'No connection yet', `The server does not answer. Trying again.${tries}`);
   const kept = `${count(text.length)} characters are safe`;

@@ -223,11 +223,13 @@ describe('what the page says', () => {
       text: 'x',
       message: { role: 'assistant', content: [] },
     } as GenerationState;
-    expect(situationOf(state, { state: 'lost', failures: 3 })).toMatchObject({
+    const error = new GenerationError('network', 'The response ended.');
+    const interruption = { state: 'waiting', failures: 3, delay: 100, error } as const;
+    expect(situationOf(state, interruption)).toMatchObject({
       phase: 'complete',
       isOver: true,
     });
-    expect(situationOf({ ...state, status: 'streaming' }, { state: 'lost', failures: 3 })).toMatchObject({
+    expect(situationOf({ ...state, status: 'streaming' }, interruption)).toMatchObject({
       phase: 'reconnecting',
       advice: '1 characters are safe; coming back for what was missed. Tried 3 times.',
     });
