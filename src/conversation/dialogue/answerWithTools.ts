@@ -17,6 +17,7 @@ import {
 import { toGenerationError } from '../../errors.js';
 import { trackedState } from '../../sharing/trackedState.js';
 import type { ConverseClient } from '../../source/input.js';
+import { frozenCopy } from '../frozenCopy.js';
 import { isClientCall } from '../history/callIds.js';
 import { asOneGeneration } from '../tools/asOneGeneration.js';
 import { converseWithTools } from '../tools/converseWithTools.js';
@@ -73,7 +74,7 @@ class Course {
       map(([state, all]): ConversationState => ({ ...state, toolRuns: all })),
       tap((state) => (this.state = state)),
       // What has come to its end and calls no tools is told with the outcome.
-      filter((state) => isGoingOn(state) || callsTools(state)),
+      filter((state) => isGoingOn(state) || awaitsTools(state)),
       map((state) => this.progress(isGoingOn(state) ? state : { ...state, status: 'tool' })),
       takeUntil(outcome),
     );
@@ -90,7 +91,8 @@ class Course {
     const { messages, totalUsage, ...ended } = outcome;
     const { text, toolRuns } = this.state;
     this.wasHeldBack = wouldGoOn(outcome);
-    this.messages = [...this.messages, ...messages];
+    // Bytes cannot be frozen: those that others are given, stopWhen too, are theirs.
+    this.messages = [...this.messages, ...frozenCopy(messages)];
     this.usage = totalUsage;
     this.state = { ...ended, text, toolRuns };
   }
@@ -109,7 +111,7 @@ function isGoingOn({ status }: ConversationState): boolean {
   return status === 'connecting' || status === 'streaming';
 }
 
-function callsTools({ status, message }: ConversationState): boolean {
+function awaitsTools({ status, message }: ConversationState): boolean {
   return status === 'complete' && message.content.some(isClientCall);
 }
 
