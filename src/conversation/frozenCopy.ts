@@ -21,30 +21,30 @@ function copyOf(value: unknown): unknown {
 }
 
 /** What others have been given of something: the same one each time. */
-const given = new WeakMap<object, object>();
-
-/** What is frozen and has no bytes in it: it can be given away as it is. */
-const bare = new WeakSet<object>();
+export type Given = WeakMap<object, object>;
 
 /**
- * Something that never changes here, as others may have it: frozen, and with bytes of its own. What has not changed is
- * the very same one each time, so that giving away what grows costs no more than what is new of it.
+ * Something that never changes here, as others may have it: frozen, and with bytes of its own.
+ * @param given - what they have been given before: of what grows, only what is new is copied
  */
-export function forOthers<T>(value: T): T {
-  return copyForOthers(value) as T;
+export function forOthers<T>(value: T, given: Given = new WeakMap()): T {
+  return copyForOthers(value, given) as T;
 }
 
-function copyForOthers(value: unknown): unknown {
+function copyForOthers(value: unknown, given: Given): unknown {
   if (typeof value !== 'object' || value === null) return value;
   // First of all: of what grows, nearly everything was given before.
   const before = given.get(value);
   if (before) return before;
   if (isBytes(value)) return new Uint8Array(value);
   if (!isPlain(value) || (frozen.has(value) && !holdsBytes(value))) return value;
-  const copy = Object.freeze(withMembers(value, copyForOthers));
+  const copy = Object.freeze(withMembers(value, (member) => copyForOthers(member, given)));
   given.set(value, copy);
   return copy;
 }
+
+/** What is frozen and has no bytes in it: it can be given away as it is. */
+const bare = new WeakSet<object>();
 
 function holdsBytes(value: unknown): boolean {
   if (isBytes(value)) return true;

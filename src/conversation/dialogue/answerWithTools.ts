@@ -5,24 +5,24 @@ import {
   concat,
   concatMap,
   defer,
+  EMPTY,
   filter,
+  last,
   map,
   type Observable,
-  of,
   scan,
   startWith,
   takeUntil,
   tap,
 } from 'rxjs';
-import { toGenerationError } from '../../errors.js';
+import type { ConverseEvent } from '../../events.js';
 import { trackedState } from '../../sharing/trackedState.js';
 import type { ConverseClient } from '../../source/input.js';
-import { frozenCopy } from '../frozenCopy.js';
 import { isClientCall } from '../history/callIds.js';
 import { asOneGeneration } from '../tools/asOneGeneration.js';
 import { converseWithTools } from '../tools/converseWithTools.js';
 import type { ToolRun } from '../tools/toolRun.js';
-import { hasResults, type Turn, type TurnOutcome, wouldGoOn } from '../tools/turn.js';
+import { hasResults, type Turn, type TurnOutcome } from '../tools/turn.js';
 import type { Answer, Progress } from './answer.js';
 import type { Request, ToolSettings } from './request.js';
 import { cutNow, seenNow } from './seenNow.js';
@@ -36,9 +36,10 @@ export function askWithTools(
   stop: Observable<unknown>,
 ): Answer {
   const turns = converseWithTools(client, input, { ...options, ...tools, stop });
+  const events = asOneGeneration(turns);
   return {
-    events: asOneGeneration(turns),
-    progress: defer(() => new Course().follow(turns)),
+    events,
+    progress: defer(() => new Course().follow(turns, events)),
     soFar: () => soFar(turns),
   };
 }
@@ -48,18 +49,21 @@ class Course {
   private messages: readonly Message[] = [];
   private usage: TokenUsage | undefined;
   private state: ConversationState = idleState();
-  private wasHeldBack = false;
 
-  follow(turns: Observable<Turn>): Observable<Progress> {
+  /** @param events - those of all turns, as one generation: what that has come to is how all has ended */
+  follow(turns: Observable<Turn>, events: Observable<ConverseEvent>): Observable<Progress> {
     return concat(
-      turns.pipe(concatMap((turn) => this.through(turn))),
-      defer(() => of({ ...this.progress(this.settled()), hasEnded: true })),
-    ).pipe(
-      catchError((cause: unknown) => {
-        const error = toGenerationError(cause, { ...this.state, status: 'failed' });
-        const state = { ...this.state, status: error.partial.status, error };
-        return of({ ...this.progress(state), hasEnded: true });
-      }),
+      turns.pipe(
+        concatMap((turn) => this.through(turn)),
+        catchError(() => EMPTY),
+      ),
+      trackedState(events).pipe(
+        last(),
+        map((state) => {
+          const { toolRuns } = this.state;
+          return { ...this.progress({ ...state, toolRuns }), hasEnded: true };
+        }),
+      ),
     );
   }
 
@@ -78,31 +82,23 @@ class Course {
       map((state) => this.progress(isGoingOn(state) ? state : { ...state, status: 'tool' })),
       takeUntil(outcome),
     );
-    const last = outcome.pipe(
+    const results = outcome.pipe(
       tap((ended) => this.take(ended)),
       // With results it may go on; what is the end of all is told as such.
       filter((ended) => ended.status === 'complete' && hasResults(ended)),
       map(() => this.progress({ ...this.state, status: 'tool' })),
     );
-    return concat(states, last);
+    return concat(states, results);
   }
 
-  private take(outcome: TurnOutcome): void {
-    const { messages, totalUsage, ...ended } = outcome;
+  private take({ messages, totalUsage, ...ended }: TurnOutcome): void {
     const { text, toolRuns } = this.state;
-    this.wasHeldBack = wouldGoOn(outcome);
-    // Bytes cannot be frozen: those that others are given, stopWhen too, are theirs.
-    this.messages = [...this.messages, ...frozenCopy(messages)];
+    this.messages = [...this.messages, ...messages];
     this.usage = totalUsage;
     this.state = { ...ended, text, toolRuns };
   }
 
-  /** Results that the model was never told: it would have gone on, and was not let. */
-  private settled(): ConversationState {
-    return this.wasHeldBack ? { ...this.state, status: 'stopped' } : this.state;
-  }
-
-  private progress(state: ConversationState = this.state): Progress {
+  private progress(state: ConversationState): Progress {
     return { state, messages: this.messages, usage: this.usage, hasEnded: false };
   }
 }

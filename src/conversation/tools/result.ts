@@ -2,6 +2,7 @@ import type { ToolResultBlock, ToolResultContentBlock } from '@aws-sdk/client-be
 import type { ToolCall } from '../../message/toolCall.js';
 import { isRecord } from '../../message/shapes.js';
 import type { JsonValue } from '../../message/toolInput.js';
+import { circleIn } from '../circleIn.js';
 import { frozenCopy } from '../frozenCopy.js';
 import { lossIn } from './lossIn.js';
 
@@ -61,5 +62,5 @@ function isContentBlock(value: unknown): value is ToolResultContentBlock {
 }
 
 function hasSource(member: unknown): boolean {
-  return isRecord(member) && 'source' in member;
+  return isRecord(member) && 'source' in member && circleIn(member, '') === undefined;
 }
