@@ -55,6 +55,7 @@ class Course {
     return concat(
       turns.pipe(
         concatMap((turn) => this.through(turn)),
+        // The generation fails by the same, and says so below.
         catchError(() => EMPTY),
       ),
       trackedState(events).pipe(
