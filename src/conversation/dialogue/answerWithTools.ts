@@ -7,11 +7,11 @@ import {
   defer,
   EMPTY,
   filter,
-  last,
   map,
   type Observable,
   scan,
   startWith,
+  takeLast,
   takeUntil,
   tap,
 } from 'rxjs';
@@ -59,7 +59,7 @@ class Course {
         catchError(() => EMPTY),
       ),
       trackedState(events).pipe(
-        last(),
+        takeLast(1),
         map((state) => {
           const { toolRuns } = this.state;
           return { ...this.progress({ ...state, toolRuns }), hasEnded: true };
