@@ -15,38 +15,47 @@ export function frozenCopy<T>(value: T): T {
 function copyOf(value: unknown): unknown {
   if (isBytes(value)) return new Uint8Array(value);
   if (!isPlain(value) || frozen.has(value)) return value;
-  return kept(withMembers(value, copyOf));
+  const copy = Object.freeze(withMembers(value, copyOf));
+  frozen.add(copy);
+  return copy;
 }
 
-/** What others have been given of something with bytes: the same one each time. */
-const given = new WeakMap<object, object>();
+/** What others have been given of something: the same one each time. */
+export type Given = WeakMap<object, object>;
 
-/** A frozen copy as others may have it: where there are bytes in it, with bytes of its own. */
-export function forOthers<T>(value: T): T {
-  return copyForOthers(value) as T;
+/**
+ * Something that never changes here, as others may have it: frozen, and with bytes of its own.
+ * @param given - what they have been given before: of what grows, only what is new is copied
+ */
+export function forOthers<T>(value: T, given: Given = new WeakMap()): T {
+  return copyForOthers(value, given) as T;
 }
 
-function copyForOthers(value: unknown): unknown {
-  if (isBytes(value)) return new Uint8Array(value);
-  if (!isPlain(value) || !holdsBytes(value)) return value;
+function copyForOthers(value: unknown, given: Given): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  // First of all: of what grows, nearly everything was given before.
   const before = given.get(value);
   if (before) return before;
-  const copy = kept(withMembers(value, copyForOthers));
+  if (isBytes(value)) return new Uint8Array(value);
+  if (!isPlain(value) || (frozen.has(value) && !holdsBytes(value))) return value;
+  const copy = Object.freeze(withMembers(value, (member) => copyForOthers(member, given)));
   given.set(value, copy);
   return copy;
 }
 
+/** What is frozen and has no bytes in it: it can be given away as it is. */
+const bare = new WeakSet<object>();
+
 function holdsBytes(value: unknown): boolean {
-  return isBytes(value) || (isPlain(value) && Object.values(value).some(holdsBytes));
+  if (isBytes(value)) return true;
+  if (!isPlain(value) || bare.has(value)) return false;
+  if (Object.values(value).some(holdsBytes)) return true;
+  bare.add(value);
+  return false;
 }
 
 function withMembers(value: object, change: (member: unknown) => unknown): object {
   if (Array.isArray(value)) return value.map(change);
   // Not by assignment, which a member `__proto__` would misuse.
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, change(member)]));
-}
-
-function kept<T extends object>(copy: T): T {
-  frozen.add(copy);
-  return Object.freeze(copy);
 }

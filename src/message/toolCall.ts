@@ -22,6 +22,11 @@ export interface ToolCall {
   error?: { position: number; message: string };
 }
 
+/** Whether Bedrock answers a call itself, as one of its own tools: it is none for us. */
+export function isServerCall({ type }: { readonly type?: string | undefined }): boolean {
+  return type === 'server_tool_use';
+}
+
 const callOf = /* @__PURE__ */ viewOf(toToolCall);
 
 /** All calls of a message so far, in order of their blocks. */

@@ -5,16 +5,17 @@ import {
   concat,
   concatMap,
   defer,
+  EMPTY,
   filter,
   map,
   type Observable,
-  of,
   scan,
   startWith,
+  takeLast,
   takeUntil,
   tap,
 } from 'rxjs';
-import { toGenerationError } from '../../errors.js';
+import type { ConverseEvent } from '../../events.js';
 import { emptyMessage, foldMessage } from '../../message/fold.js';
 import { completedSnapshot } from '../../outcome.js';
 import { trackedState } from '../../sharing/trackedState.js';
@@ -24,7 +25,7 @@ import { asOneGeneration } from '../tools/asOneGeneration.js';
 import { converseWithTools } from '../tools/converseWithTools.js';
 import { historyOf } from '../tools/history.js';
 import type { ToolRun } from '../tools/toolRun.js';
-import { hasResults, type Turn, type TurnOutcome, wouldGoOn } from '../tools/turn.js';
+import { hasResults, type Turn, type TurnOutcome } from '../tools/turn.js';
 import type { Answer, Progress } from './answer.js';
 import type { Request, ToolSettings } from './request.js';
 import { seenNow } from './seenNow.js';
@@ -38,9 +39,10 @@ export function askWithTools(
   stop: Observable<unknown>,
 ): Answer {
   const turns = converseWithTools(client, input, { ...options, ...tools, stop });
+  const events = asOneGeneration(turns);
   return {
-    events: asOneGeneration(turns),
-    progress: defer(() => new Course().follow(turns)),
+    events,
+    progress: defer(() => new Course().follow(turns, events)),
     soFar: () => soFar(turns),
   };
 }
@@ -50,18 +52,22 @@ class Course {
   private messages: readonly Message[] = [];
   private usage: TokenUsage | undefined;
   private state: ConversationState = idleState();
-  private wasHeldBack = false;
 
-  follow(turns: Observable<Turn>): Observable<Progress> {
+  /** @param events - those of all turns, as one generation: what that has come to is how all has ended */
+  follow(turns: Observable<Turn>, events: Observable<ConverseEvent>): Observable<Progress> {
     return concat(
-      turns.pipe(concatMap((turn) => this.through(turn))),
-      defer(() => of({ ...this.progress(this.settled()), hasEnded: true })),
-    ).pipe(
-      catchError((cause: unknown) => {
-        const error = toGenerationError(cause, { ...this.state, status: 'failed' });
-        const state = { ...this.state, status: error.partial.status, error };
-        return of({ ...this.progress(state), hasEnded: true });
-      }),
+      turns.pipe(
+        concatMap((turn) => this.through(turn)),
+        // The generation fails by the same, and says so below.
+        catchError(() => EMPTY),
+      ),
+      trackedState(events).pipe(
+        takeLast(1),
+        map((state) => {
+          const { toolRuns } = this.state;
+          return { ...this.progress({ ...state, toolRuns }), hasEnded: true };
+        }),
+      ),
     );
   }
 
@@ -76,34 +82,27 @@ class Course {
       map(([state, all]): ConversationState => ({ ...state, toolRuns: all })),
       tap((state) => (this.state = state)),
       // What has come to its end and calls no tools is told with the outcome.
-      filter((state) => isGoingOn(state) || callsTools(state)),
+      filter((state) => isGoingOn(state) || awaitsTools(state)),
       map((state) => this.progress(isGoingOn(state) ? state : { ...state, status: 'tool' })),
       takeUntil(outcome),
     );
-    const last = outcome.pipe(
+    const results = outcome.pipe(
       tap((ended) => this.take(ended)),
       // With results it may go on; what is the end of all is told as such.
       filter((ended) => ended.status === 'complete' && hasResults(ended)),
       map(() => this.progress({ ...this.state, status: 'tool' })),
     );
-    return concat(states, last);
+    return concat(states, results);
   }
 
-  private take(outcome: TurnOutcome): void {
-    const { messages, totalUsage, ...ended } = outcome;
+  private take({ messages, totalUsage, ...ended }: TurnOutcome): void {
     const { text, toolRuns } = this.state;
-    this.wasHeldBack = wouldGoOn(outcome);
     this.messages = [...this.messages, ...messages];
     this.usage = totalUsage;
     this.state = { ...ended, text, toolRuns };
   }
 
-  /** Results that the model was never told: it would have gone on, and was not let. */
-  private settled(): ConversationState {
-    return this.wasHeldBack ? { ...this.state, status: 'stopped' } : this.state;
-  }
-
-  private progress(state: ConversationState = this.state): Progress {
+  private progress(state: ConversationState): Progress {
     return { state, messages: this.messages, usage: this.usage, hasEnded: false };
   }
 }
@@ -112,7 +111,7 @@ function isGoingOn({ status }: ConversationState): boolean {
   return status === 'connecting' || status === 'streaming';
 }
 
-function callsTools({ status, message }: ConversationState): boolean {
+function awaitsTools({ status, message }: ConversationState): boolean {
   return status === 'complete' && message.content.some(isClientCall);
 }
 

@@ -18,7 +18,8 @@ import { TurnTaking } from './turnTaking.js';
  * arrived and can be sent back; where that is nothing, what the user said goes out with what the user says next, or
  * again by `regenerate`. A tool call that nobody has answered is given an error as its result. A history that calls
  * tools goes out with a `toolConfig`, as Bedrock wants it: where there are no tools any more, it names those that were.
- * What is passed in is copied, what is emitted is frozen: neither can change what was said.
+ * What is passed in is copied; what `state`, `turns` and `messages` emit, and what `onApproval` and
+ * `stopWhen` are given, is frozen, and its bytes are copies: none of it can change what was said.
  *
  * Nothing has to be closed: a conversation that is idle holds neither a timer nor a connection. `close` is for who
  * leaves in the middle.

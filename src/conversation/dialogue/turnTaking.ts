@@ -2,22 +2,20 @@ import type { ContentBlock, Message } from '@aws-sdk/client-bedrock-runtime';
 import { EMPTY, type Observable, throwError } from 'rxjs';
 import { GenerationError, type GenerationErrorCode } from '../../errors.js';
 import type { ConverseEvent } from '../../events.js';
-import { sameItems } from '../../sharing/follow.js';
 import { outsideLaunch } from '../../sharing/launch.js';
 import type { ConverseClient } from '../../source/input.js';
 import { Announcements } from '../announcements.js';
 import { type Answer, ask, failure, type Progress } from './answer.js';
 import { askWithTools } from './answerWithTools.js';
 import type { Conversation } from './conversation.js';
-import { forOthers, frozenCopy } from '../frozenCopy.js';
-import { acceptable } from '../history/acceptable.js';
-import { Latest } from './latest.js';
+import { frozenCopy } from '../frozenCopy.js';
 import { LiveTurn } from './liveTurn.js';
 import { checkSendOptions } from './optionChecks.js';
 import type { ConversationOptions, SendOptions } from './options.js';
 import { type ForkOptions, placeOfFork } from './forkOptions.js';
 import { requestFor, saidIn } from './request.js';
 import { load, save, type SavedConversation } from './saved.js';
+import { Shown } from './shown.js';
 import { type ConversationState, type ConversationTurn, idleState } from './state.js';
 import { userSays } from './userSays.js';
 
@@ -34,21 +32,18 @@ export class TurnTaking implements Conversation {
   private running: LiveTurn | undefined;
   private isClosed = false;
   private readonly announcements = new Announcements();
-  private readonly stateNow: Latest<ConversationState>;
-  private readonly turnsNow: Latest<readonly ConversationTurn[]>;
-  private readonly messagesNow: Latest<readonly Message[]>;
+  private readonly shown: Shown;
 
   /** @param turns - those that have ended before */
   constructor(client: ConverseClient, options: ConversationOptions, turns: readonly ConversationTurn[]) {
     this.client = client;
     this.options = frozenCopy({ ...options });
     this.list = turns.map((turn) => LiveTurn.ended(turn));
-    this.stateNow = new Latest(this.announcements, idleState());
-    this.turnsNow = new Latest(this.announcements, turnsForOthers(this.list));
-    this.messagesNow = new Latest(this.announcements, historyForOthers(this.list));
-    this.state = this.stateNow.values;
-    this.turns = this.turnsNow.values;
-    this.messages = this.messagesNow.values;
+    this.shown = new Shown(this.announcements, viewsOf(this.list));
+    const { state, turns: all, messages } = this.shown;
+    this.state = state;
+    this.turns = all;
+    this.messages = messages;
   }
 
   send(content: string | ContentBlock[], options: SendOptions = {}): Observable<ConverseEvent> {
@@ -141,21 +136,11 @@ export class TurnTaking implements Conversation {
       const next = this.running ? undefined : this.list.find(isWaiting);
       next?.run();
       this.running ??= next;
-      this.show();
-      if (state) this.stateNow.set(state);
+      this.shown.showTurns(viewsOf(this.list));
+      if (state) this.shown.showState(state);
       if (next) this.begin(next);
-      else if (this.isClosed && !this.running) this.end();
+      else if (this.isClosed && !this.running) this.shown.end();
     });
-  }
-
-  private show(): void {
-    const before = this.turnsNow.value;
-    const now = turnsForOthers(this.list);
-    if (sameItems(before, now)) return;
-    this.turnsNow.set(now);
-    if (!sameItems(before.filter(isHeard), now.filter(isHeard))) {
-      this.messagesNow.set(historyForOthers(this.list));
-    }
   }
 
   private begin(turn: LiveTurn): void {
@@ -171,7 +156,7 @@ export class TurnTaking implements Conversation {
   }
 
   private answerTo(turn: LiveTurn, stop: Observable<unknown>): Answer {
-    const before = this.list.slice(0, this.list.indexOf(turn)).map(({ view }) => view);
+    const before = viewsOf(this.list.slice(0, this.list.indexOf(turn)));
     try {
       const said = [...saidIn(before), turn.view.user];
       const request = requestFor(said, { ...this.options, ...turn.options });
@@ -193,11 +178,7 @@ export class TurnTaking implements Conversation {
       this.change(() => {
         if (progress.hasEnded) this.running = undefined;
       }, state);
-    } else if (state) this.stateNow.set(state);
-  }
-
-  private end(): void {
-    for (const each of [this.turnsNow, this.messagesNow, this.stateNow]) each.end();
+    } else if (state) this.shown.showState(state);
   }
 
   private frozen(): ConversationTurn[] {
@@ -209,20 +190,8 @@ function isWaiting({ view }: LiveTurn): boolean {
   return view.status === 'waiting';
 }
 
-/** Whether the model has been told of a turn. */
-function isHeard({ status }: ConversationTurn): boolean {
-  return status !== 'waiting';
-}
-
-/** The turns as those have them who follow: what is done with them changes nothing here. */
-function turnsForOthers(turns: readonly LiveTurn[]): readonly ConversationTurn[] {
-  return forOthers(frozenCopy(turns.map(({ view }) => view)));
-}
-
-/** The same of what the model has been told, and has said. */
-function historyForOthers(turns: readonly LiveTurn[]): readonly Message[] {
-  const heard = turns.map(({ view }) => view).filter(isHeard);
-  return forOthers(frozenCopy(acceptable(saidIn(heard))));
+function viewsOf(turns: readonly LiveTurn[]): ConversationTurn[] {
+  return turns.map(({ view }) => view);
 }
 
 function failing(code: GenerationErrorCode, message: string): Observable<ConverseEvent> {

@@ -1,5 +1,6 @@
 import type { ContentBlock, ToolResultBlock, ToolUseBlock } from '@aws-sdk/client-bedrock-runtime';
 import { isRecord } from '../../message/shapes.js';
+import { isServerCall } from '../../message/toolCall.js';
 
 /** The longest id that Bedrock takes, and the longest name. */
 const longest = 64;
@@ -67,5 +68,5 @@ const notRun: Omit<ToolResultBlock, 'toolUseId'> = {
 
 /** Whether a block is a call for us to answer: those of Bedrock's own tools it answers itself. */
 export function isClientCall(block: ContentBlock): block is ContentBlock.ToolUseMember {
-  return block.toolUse !== undefined && block.toolUse.type !== 'server_tool_use';
+  return block.toolUse !== undefined && !isServerCall(block.toolUse);
 }

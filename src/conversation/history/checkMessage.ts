@@ -1,5 +1,6 @@
 import { complaint } from '../../check.js';
 import { isRecord } from '../../message/shapes.js';
+import { circleIn } from '../circleIn.js';
 
 /** Throws unless a value is one of Bedrock's messages; it says where in it something is wrong. */
 export function checkMessage(name: string, message: unknown, fix: string): void {
@@ -34,6 +35,8 @@ function checkBlock(name: string, block: unknown, fix: string): void {
   if (isText ? typeof member !== 'string' : typeof member !== 'object' || member === null) {
     throw wrong(`${name}.${kind}`, member, isText ? 'text' : 'an object', fix);
   }
+  const circle = circleIn(member, `${name}.${kind}`);
+  if (circle !== undefined) throw new TypeError(`${circle} is a circle, but it must be plain data. ${fix}`);
   if (kind === 'toolResult') checkToolResult(`${name}.toolResult`, member as object, fix);
 }
 

@@ -1,4 +1,5 @@
 import type { ContentBlock, Message, ToolResultBlock } from '@aws-sdk/client-bedrock-runtime';
+import { isServerCall } from '../../message/toolCall.js';
 
 /** A message whose content is there. */
 export type Said = Message & { role: NonNullable<Message['role']>; content: ContentBlock[] };
@@ -23,7 +24,7 @@ function withoutBlankText(result: ToolResultBlock): ToolResultBlock {
 function answered(blocks: ContentBlock[]): ContentBlock[] {
   const results = new Set(blocks.map(({ toolResult }) => toolResult?.toolUseId));
   const paired = blocks.filter(
-    ({ toolUse }) => toolUse?.type !== 'server_tool_use' || results.has(toolUse.toolUseId),
+    ({ toolUse }) => !toolUse || !isServerCall(toolUse) || results.has(toolUse.toolUseId),
   );
   const end = paired.findLastIndex(({ reasoningContent }) => !reasoningContent);
   return paired.slice(0, end + 1);

@@ -6,7 +6,7 @@ import { textOfIssues } from '../schema/issues.js';
 import type { StandardResult } from '../schema/standardSchema.js';
 import { type Approval, type Approver, askFor } from './approval.js';
 import { errorResult } from './result.js';
-import { runTool, type ToolPatience } from './runTool.js';
+import { type GivingUp, runTool, type ToolPatience } from './runTool.js';
 import type { Slots } from './slots.js';
 import type { Tool } from './tool.js';
 import type { ToolRun } from './toolRun.js';
@@ -19,11 +19,16 @@ export interface Workshop extends ToolPatience {
   readonly onApproval: Approver | undefined;
 }
 
+/** What the calls of one message share. */
+export interface Shift extends GivingUp {
+  readonly slots: Slots;
+}
+
 /**
  * Answers a call of the model's: holds the input against the schema, asks for approval, waits for a free place, and
  * runs the tool. Whatever goes wrong is the run's failure, and goes back to the model. Never errors.
  */
-export function answerCall(call: ToolCall, workshop: Workshop, slots: Slots): Observable<ToolRun> {
+export function answerCall(call: ToolCall, workshop: Workshop, shift: Shift): Observable<ToolRun> {
   const { tools, onApproval } = workshop;
   return defer(() => {
     const tool = tools.find(({ name }) => name === call.name);
@@ -32,8 +37,9 @@ export function answerCall(call: ToolCall, workshop: Workshop, slots: Slots): Ob
     return validated(tool, call).pipe(
       switchMap((checked) => {
         if (checked.issues) return of(failed(call, invalidInput(checked.issues), checked.issues));
-        const work = placed(runTool(tool, checked.value, call, workshop), call, slots);
-        return onApproval ? approved(onApproval, call, work, workshop) : work;
+        const work = runTool(tool, checked.value, call, { ...workshop, ...shift });
+        const inPlace = placed(work, call, shift.slots);
+        return onApproval ? approved(onApproval, call, inPlace, shift) : inPlace;
       }),
     );
   }).pipe(catchError((error: unknown) => of(failed(call, textOfThrown(error), error))));
@@ -50,7 +56,7 @@ function approved(
   onApproval: Approver,
   call: ToolCall,
   work: Observable<ToolRun>,
-  { whyGivenUp }: ToolPatience,
+  { whyGivenUp }: GivingUp,
 ): Observable<ToolRun> {
   return new Observable((subscriber) => {
     const onWait = () => subscriber.next({ call, status: 'awaitingApproval' });

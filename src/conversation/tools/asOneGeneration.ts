@@ -10,6 +10,7 @@ import {
   throwError,
 } from 'rxjs';
 import type { ConverseEvent } from '../../events.js';
+import { isServerCall } from '../../message/toolCall.js';
 import { type Turn, type TurnOutcome, wouldGoOn } from './turn.js';
 
 /**
@@ -22,7 +23,7 @@ export function asOneGeneration(turns: Observable<Turn>): Observable<ConverseEve
 
 /** How far one subscriber has come. */
 class OneGeneration {
-  private callsTools = false;
+  private hasCalls = false;
   /** The messageStop of a message that calls tools, and what came after it: not told yet. */
   private held: readonly ConverseEvent[] = [];
   private last: TurnOutcome | undefined;
@@ -56,13 +57,13 @@ class OneGeneration {
     if (event.messageStart) {
       const { held } = this;
       this.held = [];
-      this.callsTools = false;
+      this.hasCalls = false;
       return [...held, event];
     }
     const { toolUse } = event.contentBlockStart?.start ?? {};
-    this.callsTools ||= toolUse !== undefined && toolUse.type !== 'server_tool_use';
-    const isOver = event.messageStop !== undefined || this.held.length > 0;
-    if (!this.callsTools || !isOver) return [event];
+    this.hasCalls ||= toolUse != null && !isServerCall(toolUse);
+    const isOver = event.messageStop != null || this.held.length > 0;
+    if (!this.hasCalls || !isOver) return [event];
     this.held = [...this.held, event];
     return [];
   }

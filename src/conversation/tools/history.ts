@@ -1,7 +1,7 @@
 import type { ContentBlock, Message } from '@aws-sdk/client-bedrock-runtime';
 import { contentOf } from '../../message/content.js';
 import type { MessageState } from '../../message/fold.js';
-import { type ToolCall, toolCallsOf } from '../../message/toolCall.js';
+import { isServerCall, type ToolCall, toolCallsOf } from '../../message/toolCall.js';
 import type { Outcome } from '../../outcome.js';
 import { CallIds, isClientCall } from '../history/callIds.js';
 import { withoutBlanks } from '../history/withoutBlanks.js';
@@ -32,7 +32,8 @@ function wholeContent(state: MessageState): ContentBlock[] {
   });
 }
 
-function withoutInput({ toolUseId, name, type }: ToolCall): ContentBlock[] {
-  const isNamed = toolUseId !== '' && name !== '' && type !== 'server_tool_use';
-  return isNamed ? [{ toolUse: { toolUseId, name, input: {} } }] : [];
+function withoutInput(call: ToolCall): ContentBlock[] {
+  const { toolUseId, name } = call;
+  const isOurs = toolUseId !== '' && name !== '' && !isServerCall(call);
+  return isOurs ? [{ toolUse: { toolUseId, name, input: {} } }] : [];
 }

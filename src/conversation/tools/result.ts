@@ -2,17 +2,20 @@ import type { ToolResultBlock, ToolResultContentBlock } from '@aws-sdk/client-be
 import type { ToolCall } from '../../message/toolCall.js';
 import { isRecord } from '../../message/shapes.js';
 import type { JsonValue } from '../../message/toolInput.js';
+import { circleIn } from '../circleIn.js';
 import { frozenCopy } from '../frozenCopy.js';
 import { lossIn } from './lossIn.js';
 
 /** What a tool has returned, as the result of a call. Throws where it can be none. */
 export function resultOf({ toolUseId }: ToolCall, value: unknown): ToolResultBlock {
-  return { toolUseId, content: contentOf(value) };
+  // Copied: a tool may go on with what it has returned.
+  return frozenCopy({ toolUseId, content: contentOf(value) });
 }
 
 /** Why a call has no result, as its result. */
 export function errorResult({ toolUseId }: Pick<ToolCall, 'toolUseId'>, text: string): ToolResultBlock {
-  return { toolUseId, content: [{ text: text.trim() === '' ? 'The tool failed.' : text }], status: 'error' };
+  const content = [{ text: text.trim() === '' ? 'The tool failed.' : text }];
+  return frozenCopy({ toolUseId, content, status: 'error' });
 }
 
 function contentOf(value: unknown): ToolResultContentBlock[] {
@@ -20,9 +23,8 @@ function contentOf(value: unknown): ToolResultContentBlock[] {
     const fix = "Return a content block: { image: { format: 'png', source: { bytes } } }, say.";
     throw new TypeError(`The tool returned bytes, which say nothing of what they are. ${fix}`);
   }
-  // Copied: a tool may go on with what it has returned.
-  if (isContentBlock(value)) return [frozenCopy(value)];
-  if (Array.isArray(value) && value.length > 0 && value.every(isContentBlock)) return frozenCopy(value);
+  if (isContentBlock(value)) return [value];
+  if (Array.isArray(value) && value.length > 0 && value.every(isContentBlock)) return value;
   return [typeof value === 'string' ? textBlock(value) : blockOfJson(value)];
 }
 
@@ -60,5 +62,5 @@ function isContentBlock(value: unknown): value is ToolResultContentBlock {
 }
 
 function hasSource(member: unknown): boolean {
-  return isRecord(member) && 'source' in member;
+  return isRecord(member) && 'source' in member && circleIn(member, '') === undefined;
 }

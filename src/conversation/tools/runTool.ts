@@ -12,6 +12,10 @@ export interface ToolPatience {
   /** In milliseconds; 0 means for ever. */
   readonly timeout: number;
   readonly scheduler: SchedulerLike;
+}
+
+/** What those are told who are given up. */
+export interface GivingUp {
   /** Why all was given up: the reason that its signal has where a tool is left before its end. */
   readonly whyGivenUp: () => unknown;
 }
@@ -21,7 +25,7 @@ export function runTool(
   tool: Tool,
   input: unknown,
   call: ToolCall,
-  patience: ToolPatience,
+  patience: ToolPatience & GivingUp,
 ): Observable<ToolRun> {
   return new Observable((subscriber) => {
     new Running(subscriber, call).begin(tool, input, patience);
@@ -39,7 +43,7 @@ class Running {
     this.run = { call, status: 'running' };
   }
 
-  begin(tool: Tool, input: unknown, { timeout, scheduler, whyGivenUp }: ToolPatience): void {
+  begin(tool: Tool, input: unknown, { timeout, scheduler, whyGivenUp }: ToolPatience & GivingUp): void {
     const { subscriber } = this;
     subscriber.add(() => {
       if (!this.run.result) this.controller.abort(whyGivenUp());

@@ -5,9 +5,10 @@ import { GenerationError } from '../../errors.js';
 import type { ConverseEvent } from '../../events.js';
 import { addUsage } from '../../message/addUsage.js';
 import { emptyMessage, foldMessage } from '../../message/fold.js';
-import { toolCallsOf } from '../../message/toolCall.js';
+import { isServerCall, toolCallsOf } from '../../message/toolCall.js';
 import { completedSnapshot, failedOutcome, type Outcome } from '../../outcome.js';
 import { onAbort } from '../../source/abort.js';
+import { forOthers, frozenCopy } from '../frozenCopy.js';
 import type { Workshop } from './answerCall.js';
 import { historyOf } from './history.js';
 import { ToolRuns } from './toolRuns.js';
@@ -16,7 +17,7 @@ import type { TurnOutcome } from './turn.js';
 /** What a turn needs, and whom it tells how it ended. */
 export interface TurnParts {
   readonly events: Observable<ConverseEvent>;
-  readonly workshop: Omit<Workshop, 'whyGivenUp'>;
+  readonly workshop: Workshop;
   /** Aborts the tools that still run when the generation has ended; until then it aborts the generation. */
   readonly signal: AbortSignal | undefined;
   /** The usage of the turns before. */
@@ -60,7 +61,7 @@ export class RunningTurn {
   stop(): void {
     const snapshot = completedSnapshot(this.state);
     // The message may be whole: the turn is not, while it waits for results.
-    this.settle(this.callsTools() ? { ...snapshot, status: 'stopped' } : snapshot);
+    this.settle(this.hasCalls() ? { ...snapshot, status: 'stopped' } : snapshot);
   }
 
   /** The same where something has failed that is not the generation. */
@@ -70,13 +71,13 @@ export class RunningTurn {
 
   /** Ends it because nobody is there any more: that is no failure where nothing is missing but a last word. */
   leave(error: GenerationError): void {
-    const isOver = this.state.hasStopped && !this.callsTools();
+    const isOver = this.state.hasStopped && !this.hasCalls();
     if (isOver) this.stop();
     else this.fail(error);
   }
 
-  private callsTools(): boolean {
-    return toolCallsOf(this.state).some(({ type }) => type !== 'server_tool_use');
+  private hasCalls(): boolean {
+    return toolCallsOf(this.state).some((call) => !isServerCall(call));
   }
 
   private whyGivenUp(error: GenerationError | undefined): unknown {
@@ -109,12 +110,9 @@ export class RunningTurn {
     const { usageBefore, onSettled } = this.parts;
     const { usage } = how;
     const totalUsage = usage && usageBefore ? addUsage(usageBefore, usage) : (usage ?? usageBefore);
-    const outcome: TurnOutcome = {
-      ...how,
-      messages: historyOf(how, this.state, this.runs.now),
-      ...(totalUsage ? { totalUsage } : {}),
-    };
-    this.settled.next(outcome);
+    const messages = historyOf(how, this.state, this.runs.now);
+    const outcome: TurnOutcome = frozenCopy({ ...how, messages, ...(totalUsage ? { totalUsage } : {}) });
+    this.settled.next(forOthers(outcome));
     this.settled.complete();
     onSettled(outcome);
   }

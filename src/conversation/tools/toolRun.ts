@@ -1,5 +1,6 @@
 import type { ToolResultBlock } from '@aws-sdk/client-bedrock-runtime';
 import type { ToolCall } from '../../message/toolCall.js';
+import { forOthers } from '../frozenCopy.js';
 
 /**
  * Where the run of a tool stands: `awaitingApproval` while `onApproval` decides, `waiting` for its turn where
@@ -15,7 +16,7 @@ export type ToolRunStatus =
   | 'denied'
   | 'aborted';
 
-/** The run of a tool at one moment. It never changes. */
+/** The run of a tool at one moment. It never changes: it is frozen, but for what the tool itself has shown or thrown. */
 export interface ToolRun {
   readonly call: ToolCall;
   readonly status: ToolRunStatus;
@@ -25,4 +26,9 @@ export interface ToolRun {
   readonly result?: ToolResultBlock;
   /** Why it failed. */
   readonly error?: unknown;
+}
+
+/** A run as others may have it: whatever they do with it, the model is told what it is to be told. */
+export function runForOthers({ result, ...run }: ToolRun): ToolRun {
+  return Object.freeze({ ...run, ...(result ? { result: forOthers(result) } : {}) });
 }

@@ -1,12 +1,13 @@
 import type { ToolResultBlock } from '@aws-sdk/client-bedrock-runtime';
 import { mergeMap, type Observable, Subject, type Subscription } from 'rxjs';
-import type { ToolCall } from '../../message/toolCall.js';
+import { isServerCall, type ToolCall } from '../../message/toolCall.js';
 import { Ending } from '../../sharing/ending.js';
 import { Broadcast } from '../broadcast.js';
+import { frozenCopy } from '../frozenCopy.js';
 import { answerCall, type Workshop } from './answerCall.js';
 import { errorResult } from './result.js';
 import { Slots } from './slots.js';
-import type { ToolRun } from './toolRun.js';
+import { runForOthers, type ToolRun } from './toolRun.js';
 
 /** The runs of the tools that a message calls, from the first call to the last result. */
 export class ToolRuns {
@@ -21,11 +22,11 @@ export class ToolRuns {
   private reason: unknown;
 
   /** @param onSettled - called when no more will be called, and all have a result */
-  constructor(workshop: Omit<Workshop, 'whyGivenUp'>, onSettled: () => void) {
+  constructor(workshop: Workshop, onSettled: () => void) {
     this.all = this.broadcast.stream;
     this.slots = new Slots(workshop.concurrency);
-    const whole = { ...workshop, whyGivenUp: () => this.reason };
-    const runs = this.calls.pipe(mergeMap((call) => answerCall(call, whole, this.slots)));
+    const shift = { slots: this.slots, whyGivenUp: () => this.reason };
+    const runs = this.calls.pipe(mergeMap((call) => answerCall(call, workshop, shift)));
     // eslint-disable-next-line rxjs-x/no-ignored-error -- whatever goes wrong is a run that has failed
     this.line = runs.subscribe({
       next: (run) => this.show(run),
@@ -35,9 +36,11 @@ export class ToolRuns {
 
   /** Answers those that are whole and have no answer yet; what Bedrock runs itself is left to it. */
   answerAll(calls: readonly ToolCall[]): void {
-    for (const call of calls) {
-      const isOurs = call.status !== 'streaming' && call.type !== 'server_tool_use';
-      if (!isOurs || this.latest.has(call.blockIndex)) continue;
+    for (const each of calls) {
+      const isOurs = each.status !== 'streaming' && !isServerCall(each);
+      if (!isOurs || this.latest.has(each.blockIndex)) continue;
+      // Who approves it, or follows its run, is shown what the model has said, and cannot change it.
+      const call = frozenCopy(each);
       this.latest.set(call.blockIndex, { call, status: 'waiting' });
       this.calls.next(call);
     }
@@ -70,7 +73,7 @@ export class ToolRuns {
 
   private show(run: ToolRun): void {
     this.latest.set(run.call.blockIndex, run);
-    this.broadcast.next(run);
+    this.broadcast.next(runForOthers(run));
   }
 }
 

@@ -19,7 +19,7 @@ export interface Turn {
   readonly outcome: Observable<TurnOutcome>;
 }
 
-/** How a turn ended. */
+/** How a turn ended. It is frozen. */
 export interface TurnOutcome extends Outcome {
   /**
    * What the turn adds to the history, always fit to be sent back: nothing where nothing was said; the answer; and

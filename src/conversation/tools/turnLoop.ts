@@ -7,12 +7,13 @@ import { launch } from '../../sharing/launch.js';
 import { markShared } from '../../sharing/shareLatest.js';
 import { Attendance } from '../attendance.js';
 import { Broadcast, keepAll } from '../broadcast.js';
+import { forOthers } from '../frozenCopy.js';
 import type { Workshop } from './answerCall.js';
 import { RunningTurn } from './runningTurn.js';
 import { type Turn, type TurnOutcome, wouldGoOn } from './turn.js';
 
 /** How the turns go. */
-export interface LoopOptions extends Omit<Workshop, 'whyGivenUp'> {
+export interface LoopOptions extends Workshop {
   /**
    * Asks for a turn.
    * @param messages - what the turns before have added to the history
@@ -138,7 +139,7 @@ export class TurnLoop {
   private goesOn(outcome: TurnOutcome): boolean {
     const { maxTurns, stopWhen } = this.options;
     const mayGoOn = wouldGoOn(outcome) && !this.isStopped && this.count < maxTurns;
-    return mayGoOn && !stopWhen?.(outcome);
+    return mayGoOn && !stopWhen?.(forOthers(outcome));
   }
 
   private goOn(): void {

@@ -1,4 +1,4 @@
-import { config } from 'rxjs';
+import { config, take } from 'rxjs';
 import { afterEach, expect, it, vi } from 'vitest';
 import { Broadcast, keepAll } from '../../../src/conversation/broadcast.js';
 import { Ending } from '../../../src/sharing/ending.js';
@@ -42,6 +42,41 @@ it('gives what comes up while somebody catches up after what he catches up with'
     isFirst = false;
   });
   expect(seen.values).toEqual([1, 2, 3]);
+});
+
+it('tells who joins during a delivery at once what is there, and what comes after', () => {
+  const broadcast = new Broadcast<number>(keepAll);
+  broadcast.next(1);
+  const order: string[] = [];
+  broadcast.stream.subscribe((value) => {
+    if (value !== 2) return;
+    broadcast.stream.subscribe((seen) => order.push(`late ${seen}`));
+    order.push('joined');
+  });
+  broadcast.stream.subscribe((value) => order.push(`early ${value}`));
+  broadcast.next(2);
+  broadcast.next(3);
+  expect(order).toEqual(['early 1', 'late 1', 'late 2', 'joined', 'early 2', 'early 3', 'late 3']);
+});
+
+it('tells who joins last what comes up while he catches up, after those who came before', () => {
+  const broadcast = new Broadcast<number>(keepAll);
+  broadcast.next(1);
+  const order: string[] = [];
+  broadcast.stream.subscribe((value) => order.push(`early ${value}`));
+  broadcast.stream.subscribe((value) => {
+    order.push(`late ${value}`);
+    if (value === 1) broadcast.next(2);
+  });
+  expect(order).toEqual(['early 1', 'late 1', 'early 2', 'late 2']);
+});
+
+it('lets who leaves while he catches up go', () => {
+  const broadcast = new Broadcast<number>(keepAll);
+  broadcast.next(1);
+  broadcast.next(2);
+  const { seen } = watch(broadcast.stream.pipe(take(1)));
+  expect(seen).toEqual({ values: [1], ends: ['complete'] });
 });
 
 it('keeps what it is told to keep, and its end', () => {

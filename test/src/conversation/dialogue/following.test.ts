@@ -81,6 +81,22 @@ describe('state, turns and messages', () => {
     expect(statuses).toStrictEqual(['idle', 'connecting', 'stopped']);
   });
 
+  it('say what a reaction changes after what it reacted to', async () => {
+    const { conversation } = begin();
+    let again: Promise<unknown> | undefined;
+    conversation.turns.subscribe((turns) => {
+      if (turns.at(-1)?.status === 'complete') again ??= toOutcome(conversation.send('Again.'));
+    });
+    const statuses: string[] = [];
+    conversation.state.subscribe(({ status }) => {
+      if (statuses.at(-1) !== status) statuses.push(status);
+    });
+    await toOutcome(conversation.send('Hi'));
+    await again;
+    const turn = ['connecting', 'streaming', 'complete'];
+    expect(statuses).toStrictEqual(['idle', ...turn, ...turn]);
+  });
+
   it('can be left in the middle of being told', () => {
     const { conversation } = begin();
     const { seen } = watch(conversation.state.pipe(take(1)));

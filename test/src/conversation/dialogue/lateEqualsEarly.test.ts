@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Conversation, ConversationTurn, ConverseEvent, Outcome } from 'rx-bedrock';
+import type { Conversation, ConversationState, ConversationTurn, ConverseEvent, Outcome } from 'rx-bedrock';
 import { settleOutcome } from 'rx-bedrock/operators';
 import { firstValueFrom, type Observable, skip, type Subscription, take } from 'rxjs';
 import { setImmediate } from 'node:timers/promises';
@@ -65,6 +65,7 @@ it('who follows a conversation late sees the end of what the early ones see; and
         expect(values.every((value, at) => value === same[at]) && values.length === same.length).toBe(true);
         if (!hasLeft) expect(ends).toStrictEqual(all.ends);
       }
+      expectInOrder(early['state']!.seen.values as ConversationState[]);
       sends.expectTheEndOf(await firstValueFrom(conversation.turns));
       const count = client.requests.length;
       await sends.expectTheSameForWhoComesNow();
@@ -73,6 +74,14 @@ it('who follows a conversation late sees the end of what the early ones see; and
     { numRuns: 300 },
   );
 });
+
+/** A message begins before there is anything in it, and none goes on that has ended. */
+function expectInOrder(states: readonly ConversationState[]): void {
+  const goesOn = new Set(['connecting', 'streaming', 'tool']);
+  for (const [at, { status }] of states.entries()) {
+    if (status === 'streaming' || status === 'tool') expect(goesOn).toContain(states[at - 1]?.status);
+  }
+}
 
 /** The generations of all turns, each followed from its first moment, and again in between. */
 class Sends {
@@ -94,8 +103,10 @@ class Sends {
 
   /** What the generation of a turn folds to is how the turn has ended. */
   expectTheEndOf(turns: readonly ConversationTurn[]): void {
-    for (const { events, status } of turns) {
-      if (events) expect(this.settled.get(events)![0]!.values).toMatchObject([{ status }]);
+    for (const { events, status, stopReason } of turns) {
+      if (!events) continue;
+      const ends = this.settled.get(events)![0]!.values as Outcome[];
+      expect(ends.map((end) => [end.status, end.stopReason])).toStrictEqual([[status, stopReason]]);
     }
   }
 

@@ -1,5 +1,13 @@
 import type { ContentBlock, Message } from '@aws-sdk/client-bedrock-runtime';
-import { type Conversation, createConversation, defineTool, toOutcome, userMessage } from 'rx-bedrock';
+import {
+  type Conversation,
+  type ConversationOptions,
+  createConversation,
+  converseWithTools,
+  defineTool,
+  toOutcome,
+  userMessage,
+} from 'rx-bedrock';
 import {
   blockStop,
   messageStart,
@@ -7,11 +15,12 @@ import {
   metadata,
   type ScriptedClient,
   scriptedClient,
+  textDelta,
   textMessage,
   toolUseDelta,
   toolUseStart,
 } from 'rx-bedrock/testing';
-import { firstValueFrom } from 'rxjs';
+import { concatMap, firstValueFrom, lastValueFrom, mergeMap, tap } from 'rxjs';
 import { expect, it } from 'vitest';
 
 const modelId = 'any';
@@ -107,39 +116,122 @@ it.each(['options', 'messages', 'json'] as const)('what was passed in as %s is c
   expect(await told(conversation, client)).toStrictEqual(before);
 });
 
-it('what a tool does with its input, and later with its result, changes nothing either', async () => {
-  const client = scriptedClient(({ index }) =>
+/** Draws with `t`, after a word and before another; says `Done.` when it has the picture. */
+function drawing() {
+  return scriptedClient(({ index }) =>
     index % 2 === 1
       ? textMessage('Done.')
       : [
           messageStart(),
-          toolUseStart('draw', 't'),
-          toolUseDelta('{"list":[1]}'),
-          blockStop(),
+          textDelta('First:', 0),
+          blockStop(0),
+          toolUseStart('draw', 't', 1),
+          toolUseDelta('{"list":[1],"deep":{"er":true}}', 1),
+          blockStop(1),
+          textDelta('So.', 2),
+          blockStop(2),
           messageStop('tool_use'),
           metadata(),
         ],
   );
-  const bytes = picture();
-  const draw = defineTool({
+}
+
+const call = { toolUseId: 't', name: 'draw', input: { list: [1], deep: { er: true } } };
+const drawn: Message[] = [
+  { role: 'assistant', content: [{ text: 'First:' }, { toolUse: call }, { text: 'So.' }] },
+  { role: 'user', content: [{ toolResult: { toolUseId: 't', content: [image(picture()) as never] } }] },
+];
+
+const draw = (bytes: Uint8Array = picture()) =>
+  defineTool({
     name: 'draw',
     inputSchema: { type: 'object' },
     run: (input) => {
       spoil(input);
-      return image(bytes);
+      return { image: { format: 'png', source: { bytes } } };
     },
   });
-  const conversation = createConversation(client, { modelId, tools: [draw] });
-  const spoiling = conversation.state.subscribe(({ toolRuns }) =>
-    toolRuns.forEach(({ result }) => spoil(result?.status)),
-  );
+
+it.each<[string, (options: ConversationOptions) => ConversationOptions]>([
+  ['what it is to approve', (options) => ({ ...options, onApproval: (asked) => (spoil(asked), true) })],
+  ['what it is to stop', (options) => ({ ...options, stopWhen: (outcome) => (spoil(outcome), false) })],
+])('whatever a hook does with %s, the model is told the same', async (_, withHook) => {
+  const client = drawing();
+  const conversation = createConversation(client, withHook({ modelId, tools: [draw()] }));
+  await toOutcome(conversation.send('Draw.'));
+  expect(client.requests[1]!.input.messages!.slice(1)).toStrictEqual(drawn);
+  expect((await firstValueFrom(conversation.messages)).slice(1, 3)).toStrictEqual(drawn);
+});
+
+it('whatever a follower does with each state, what comes of it is the same, and each is frozen', async () => {
+  const client = drawing();
+  const conversation = createConversation(client, { modelId, tools: [draw()] });
+  let seen = 0;
+  const spoiling = conversation.state.subscribe((state) => {
+    spoil(state);
+    seen += 1;
+    expect(() => Object.assign(state, { text: '' })).toThrow(TypeError);
+    expect(() => Object.assign(state.message, { role: 'user' })).toThrow(TypeError);
+  });
   await toOutcome(conversation.send('Draw.'));
   spoiling.unsubscribe();
-  bytes.fill(9);
-  await toOutcome(conversation.send('Again.'));
-  expect(client.requests[2]!.input.messages!.slice(1, 3)).toStrictEqual([
-    { role: 'assistant', content: [{ toolUse: { toolUseId: 't', name: 'draw', input: { list: [1] } } }] },
-    { role: 'user', content: [{ toolResult: { toolUseId: 't', content: [image(picture())] } }] },
+  expect(seen).toBeGreaterThan(8);
+  expect(client.requests[1]!.input.messages!.slice(1)).toStrictEqual(drawn);
+  const [turn] = await firstValueFrom(conversation.turns);
+  expect(turn).toMatchObject({ messages: [...drawn, { content: [{ text: 'Done.' }] }] });
+  expect(turn!.usage).toStrictEqual({ inputTokens: 24, outputTokens: 35, totalTokens: 59 });
+});
+
+it('what has not changed in a state is the very same thing in the next one', async () => {
+  const conversation = createConversation(drawing(), { modelId });
+  const firsts = new Set<unknown>();
+  conversation.state.subscribe(({ message }) => {
+    if (message.content[0]?.text === 'First:') firsts.add(message.content[0]);
+  });
+  await toOutcome(conversation.send('Draw.'));
+  expect(firsts.size).toBe(1);
+});
+
+it('whatever is done with the runs and the outcome of a turn with tools, the model is told the same', async () => {
+  const client = drawing();
+  const input = { modelId, messages: [userMessage('Draw.')] };
+  const turns = converseWithTools(client, input, { tools: [draw()] });
+  turns.pipe(mergeMap(({ toolRuns }) => toolRuns)).subscribe(spoil);
+  await lastValueFrom(turns.pipe(concatMap(({ outcome }) => outcome.pipe(tap(spoil)))));
+  expect(client.requests[1]!.input.messages!.slice(1)).toStrictEqual(drawn);
+});
+
+it('bytes that one conversation has shown do not become those of another', async () => {
+  const { client, conversation } = await begin();
+  const messages = await firstValueFrom(conversation.messages);
+  const other = createConversation(client, { modelId, messages });
+  const before = await told(other, client);
+  spoil(messages);
+  expect(await told(other, client)).toStrictEqual(before);
+});
+
+it('the options of a send that waits are as they were', async () => {
+  const client = scriptedClient(textMessage('Hello'));
+  const conversation = createConversation(client, { modelId });
+  void conversation.send('first');
+  const options = { modelId: 'this' };
+  const second = conversation.send('second', options);
+  options.modelId = 'that';
+  await toOutcome(second);
+  expect(client.requests[1]!.input.modelId).toBe('this');
+});
+
+it('a member with the name of a prototype is one as any other', async () => {
+  const client = scriptedClient(textMessage('Hello'));
+  const conversation = createConversation(client, { modelId });
+  const json = JSON.parse('{"__proto__":{"evil":true},"a":1}') as never;
+  await toOutcome(
+    conversation.send([{ toolResult: { toolUseId: 't', content: [{ json }] } }, { text: 'See.' }]),
+  );
+  const [turn] = await firstValueFrom(conversation.turns);
+  expect(Object.keys(turn!.user.content![0]!.toolResult!.content![0]!.json!)).toStrictEqual([
+    '__proto__',
+    'a',
   ]);
 });
 
@@ -158,4 +250,14 @@ it('what is done to the options that it was given changes no request', async () 
   });
   await toOutcome(conversation.send('And now?'));
   expect(client.requests[1]!.input.system).toStrictEqual([{ text: 'Be brief.' }]);
+});
+
+it('what a tool does with its input, and later with its result, changes nothing either', async () => {
+  const client = drawing();
+  const bytes = picture();
+  const conversation = createConversation(client, { modelId, tools: [draw(bytes)] });
+  await toOutcome(conversation.send('Draw.'));
+  bytes.fill(9);
+  await toOutcome(conversation.send('Again.'));
+  expect(client.requests[2]!.input.messages!.slice(1, 3)).toStrictEqual(drawn);
 });

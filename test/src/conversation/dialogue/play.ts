@@ -15,6 +15,7 @@ import {
   toolUseStart,
 } from 'rx-bedrock/testing';
 import { setImmediate } from 'node:timers/promises';
+import { filter, take } from 'rxjs';
 
 const text = fc.constantFrom('Well.', ' ', '\n', 'A second one.');
 const toolName = fc.constantFrom('quick', 'slow', 'failing', 'unknown', 'bedrocks_own');
@@ -62,6 +63,8 @@ export const play = fc.record({
   deeds: fc.array(deed, { minLength: 1, maxLength: 25, size: 'max' }),
   policy: fc.constantFrom('concat' as const, 'switch' as const, 'exhaust' as const, 'error' as const),
   hasTools: fc.boolean(),
+  /** Whether somebody says something more as soon as the first turn is complete. */
+  reacts: fc.boolean(),
   trims: fc.constantFrom('not' as const, 'by tokens' as const, 'badly' as const),
 });
 
@@ -87,7 +90,7 @@ const trims = {
   badly: <T>(messages: readonly T[]) => messages.slice(-2),
 };
 
-export function begin({ answers, policy, hasTools, trims: how }: Play) {
+export function begin({ answers, policy, hasTools, reacts, trims: how }: Play) {
   const client = scriptedClient(({ index }) => say(answers[index % answers.length]!));
   const conversation = createConversation(client, {
     modelId: 'any',
@@ -96,6 +99,14 @@ export function begin({ answers, policy, hasTools, trims: how }: Play) {
     trimHistory: trims[how],
     ...(hasTools ? { tools, maxTurns: 3 } : {}),
   });
+  if (reacts) {
+    conversation.turns
+      .pipe(
+        filter((turns) => turns.at(-1)?.status === 'complete'),
+        take(1),
+      )
+      .subscribe(() => void perform('send', conversation));
+  }
   return { client, conversation };
 }
 

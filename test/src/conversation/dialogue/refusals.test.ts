@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { expectComplaint } from '../../../complaints.js';
 
 const modelId = 'any';
+const circle: Record<string, unknown> = { list: [] };
+(circle['list'] as unknown[]).push(circle);
 
 describe('createConversation', () => {
   it.each<[unknown, string, string, string]>([
@@ -35,6 +37,12 @@ describe('createConversation', () => {
       'options.messages[0].content[1].text is 5',
       'text',
       '',
+    ],
+    [
+      { modelId, messages: [{ role: 'user', content: [{ hologram: circle }] }] },
+      'options.messages[0].content[0].hologram.list[0] is a circle',
+      'plain data',
+      'Leave it out',
     ],
     [{ modelId, grace: 5_000 }, 'options.grace is 5000', 'left out', 'a turn runs to its end'],
     [{ modelId, stop: [] }, 'options.stop is an empty array', 'left out', 'Call stop()'],
@@ -103,6 +111,12 @@ describe('send', () => {
       {},
       'What content[0].toolResult.content[1] has is ""',
     ],
+    [
+      [{ toolResult: { toolUseId: 't', content: [{ json: circle }] } }],
+      {},
+      'content[0].toolResult.content[0].json.list[0] is a circle',
+    ],
+    [[{ hologram: circle }], {}, 'content[0].hologram.list[0] is a circle'],
   ])('refuses %o with options %o at once, and nothing has happened', (content, options, value) => {
     const talk = conversation();
     const complaint = { type: TypeError, value, rule: '', fix: '' };

@@ -15,8 +15,10 @@ import { selectText, trackState } from 'rx-bedrock/operators';
 import {
   blockStop,
   messageStart,
+  exception,
   messageStop,
   metadata,
+  stall,
   type ScriptedRequest,
   type ScriptStep,
   scriptedClient,
@@ -181,7 +183,50 @@ describe('a turn with tools', () => {
     expect(turn!.status).toBe('stopped');
     expect(outcome).toMatchObject({ status: 'stopped', usage: { totalTokens: 11 } });
     expect(outcome.message.content).toMatchObject([{ text: 'a' }, { toolUse: { name: 'clock' } }]);
-    expect(tracked).toMatchObject({ ...outcome, text: 'a' });
+    expect(tracked).toStrictEqual({ ...outcome, text: 'a' });
+    expect(state).toStrictEqual({ ...tracked, toolRuns: state.toolRuns });
+    expect(turn).not.toHaveProperty('stopReason');
+    expect(outcome).not.toHaveProperty('stopReason');
+  });
+
+  it.each<[string, ScriptStep | Error]>([
+    ['is refused', Object.assign(new Error('no'), { name: 'ValidationException' })],
+    ['fails', exception('modelStreamErrorException')],
+  ])(
+    'whose second request %s has failed for everybody alike, with what was said before',
+    async (_, failure) => {
+      const client = scriptedClient(function* (request) {
+        if (request.index === 0) yield* callThenSay(request);
+        else if (failure instanceof Error) throw failure;
+        else yield failure;
+      });
+      const clock = defineTool({ name: 'clock', inputSchema: { type: 'object' }, run: () => 'noon' });
+      const conversation = createConversation(client, { modelId: 'any', retry: false, tools: [clock] });
+      const generation = conversation.send('one');
+      await draw('------', {}, {});
+      const [state, tracked] = await Promise.all([
+        firstValueFrom(conversation.state),
+        lastValueFrom(generation.pipe(trackState())),
+      ]);
+      expect(state).toStrictEqual({ ...tracked, toolRuns: state.toolRuns });
+      expect(state).toMatchObject({ status: 'failed', text: 'a', usage: { totalTokens: 11 } });
+    },
+  );
+
+  it('that is stopped while the model writes on after a call has no tools to wait for', async () => {
+    const client = scriptedClient([
+      messageStart(),
+      toolUseStart('clock', 'one', 0),
+      toolUseDelta('{}', 0),
+      blockStop(0),
+      textDelta('a', 1),
+      stall(),
+    ]);
+    const clock = defineTool({ name: 'clock', inputSchema: { type: 'object' }, run: () => NEVER });
+    const conversation = createConversation(client, { modelId: 'any', tools: [clock] });
+    const actions = { p: () => conversation.send('one'), s: () => conversation.stop() };
+    const drawn = await draw('p-s-', actions, { state: signsOf(conversation.state) });
+    expect(drawn).toStrictEqual({ state: '(i~*a)-S-' });
   });
 
   it('that is cut in a call of a tool is complete for everybody: what was cut is left out', async () => {
@@ -265,10 +310,7 @@ describe('a turn with tools', () => {
     const { drawn, asked, conversation } = scene({ maxTurns: 1 });
     expect(await drawn('p------q----')).toMatchObject({ state: '(i~)aT--S-~zC--' });
     expect(asked()).toStrictEqual(['one', 'one>a+[toolUse]/[toolResult]+two']);
-    expect((await firstValueFrom(conversation.turns))[0]).toMatchObject({
-      status: 'stopped',
-      stopReason: 'tool_use',
-    });
+    expect((await firstValueFrom(conversation.turns))[0]).toMatchObject({ status: 'stopped' });
   });
 
   it('fails as one without tools does, with what had arrived', async () => {

@@ -39,6 +39,17 @@ describe('the turns as one generation', () => {
   );
 
   it(
+    'that call nothing but a tool of Bedrock’s own have its end at once: there is no next one to wait for',
+    marbles((m) => {
+      const start = { toolUseId: 'b', name: 'search', type: 'server_tool_use' as const };
+      const b = { contentBlockStart: { start: { toolUse: start }, contentBlockIndex: 1 } };
+      const vocabulary = { ...calls, b };
+      const events = asOneGeneration(loopOf([m.cold('s-b-P-e-m-|', vocabulary)]).turns);
+      m.expect(events).toBeObservable('s-b-P-e-m-|', vocabulary);
+    }),
+  );
+
+  it(
     'of which the last calls no tools end as it does',
     marbles((m) => {
       const events = asOneGeneration(loopOf([m.cold('s-a-e-m|', calls)]).turns);

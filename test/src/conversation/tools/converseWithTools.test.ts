@@ -455,7 +455,9 @@ describe('complaints', () => {
   it('at once about the request', () => {
     expect(call({}, { modelId: '' })).toThrow(/input\.modelId/);
     const twice = { tools: [{ toolSpec: { name: 'add', inputSchema: { json: {} } } }] };
-    expect(call({}, { ...input, toolConfig: twice })).toThrow(/"add", but it must be the only one of its kind/);
+    expect(call({}, { ...input, toolConfig: twice })).toThrow(
+      /"add", but it must be the only one of its kind/,
+    );
     expect(call({ trimHistory: () => [] })).toThrow(/trimHistory leaves nothing to send/);
     expect(() => converseWithTools(client, input, undefined as never)).toThrow(/options/);
     expect(client.requests).toEqual([]);

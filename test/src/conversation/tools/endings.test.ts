@@ -1,5 +1,6 @@
 import { type ConverseEvent, GenerationError, type Turn, type TurnOutcome } from 'rx-bedrock';
 import { accumulateMessage, multicastReplay } from 'rx-bedrock/operators';
+import { toolUseStart } from 'rx-bedrock/testing';
 import {
   concat,
   concatMap,
@@ -370,6 +371,14 @@ describe('who comes late', () => {
     );
     expect(watch(shared).seen).toEqual(watch(shared).seen);
   });
+});
+
+it('the results of calls with the same id keep the order of the calls, whichever block ends first', () => {
+  const again = toolUseStart('q', 'call-p', 2);
+  const { turns } = loopOf([of(...said('sp'), again, ...said('QPum')), of(...said('saem'))], {
+    tools: [tool('p', () => 'P'), tool('q', () => 'Q')],
+  });
+  expect(watch(endsOf(turns)).seen.values[0]).toEqual(['complete', 'p', 'q', 'P', 'Q']);
 });
 
 describe('the number of turns', () => {

@@ -86,6 +86,7 @@ describe('what a tool returns', () => {
     [{ photo: bytes }, 'result.photo is bytes (Uint8Array)'],
     [{ json: { odd: -Infinity } }, 'result.json.odd is -Infinity'],
     [circle, 'result.list[0] is a circle'],
+    [{ image: { source: circle } }, 'result.image.source.list[0] is a circle'],
   ])('cannot be %o, which JSON does not carry', (value, loss) => {
     const message = `The tool returned what JSON cannot carry: ${loss}. Return plain data.`;
     expect(() => resultOf(call, value)).toThrow(new TypeError(message));
@@ -102,6 +103,14 @@ describe('what a tool returns', () => {
     expect(result.content).toStrictEqual([{ image: { format: 'png', source: { bytes } } }]);
     expect(Object.isFrozen(result.content![0])).toBe(true);
   });
+});
+
+it('a list of blocks is copied, too', () => {
+  const blocks: ToolResultContentBlock[] = [{ text: 'See:' }, { text: 'There.' }];
+  const result = resultOf(call, blocks);
+  blocks.pop();
+  Object.assign(blocks[0]!, { text: 'spoilt' });
+  expect(result.content).toStrictEqual([{ text: 'See:' }, { text: 'There.' }]);
 });
 
 it('an error is never blank', () => {
