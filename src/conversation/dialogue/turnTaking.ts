@@ -98,7 +98,8 @@ export class TurnTaking implements Conversation {
 
   restore(json: SavedConversation | string): void {
     const turns = load(json);
-    if (this.isClosed) throw new GenerationError('aborted', 'The conversation is closed: create another one.');
+    if (this.isClosed)
+      throw new GenerationError('aborted', 'The conversation is closed: create another one.');
     const before = this.list;
     this.change(() => {
       this.list = turns.map((turn) => LiveTurn.ended(turn));

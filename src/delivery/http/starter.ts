@@ -9,6 +9,7 @@ import type { Crowd } from './crowd.js';
 import { randomId } from '../randomId.js';
 import { type Fingerprints, fingerprints } from './fingerprints.js';
 import type { HandlerSettings, StartContext } from './options.js';
+import { Turns } from './turns.js';
 
 /** A generation that a request has led to. */
 interface Started {
@@ -22,8 +23,8 @@ export class Starter {
   private readonly settings: HandlerSettings;
   private readonly crowd: Crowd;
   private readonly fingerprints: Fingerprints;
-  /** What is being started just now, by id: who brings the same key meanwhile waits for the first. */
-  private readonly underWay = new Map<string, Promise<unknown>>();
+  /** Who brings a key that is being started just now waits for the first. */
+  private readonly turns = new Turns();
 
   constructor(settings: HandlerSettings, crowd: Crowd) {
     this.settings = settings;
@@ -43,17 +44,15 @@ export class Starter {
     const { request, body } = await readBody(original, this.settings.caps.bodyBytes);
     const id = await this.fingerprints.idOf(user, key);
     const note = await this.fingerprints.of(request.headers.get('content-type'), body);
-    // Where the first one fails, the next is the first.
-    while (this.underWay.has(id)) await this.underWay.get(id)?.catch(() => undefined);
-    const starting = this.beginOnce(request, id, note);
-    this.underWay.set(id, starting);
-    try {
-      const isNew = await starting;
-      if (!isNew) await this.checkNote(id, note);
-      return { id, isNew };
-    } finally {
-      this.underWay.delete(id);
-    }
+    return this.turns.take(id, () => this.startOnce(request, id, note));
+  }
+
+  /** Where the first one fails, the next is the first. */
+  private async startOnce(request: Request, id: string, note: string): Promise<Started> {
+    const isMissing = (await this.settings.log.status(id)) === 'missing';
+    const isNew = isMissing && (await this.begin(request, id, note));
+    if (!isNew) await this.checkNote(id, note);
+    return { id, isNew };
   }
 
   private async userOf(request: Request): Promise<string> {
@@ -61,10 +60,6 @@ export class Starter {
     if (typeof user === 'string') return user;
     const fix = "Throw a Response for who may not start anything; for all others return '', say.";
     throw new TypeError(complaint('What options.userOf returned', user, 'a string', fix));
-  }
-
-  private async beginOnce(request: Request, id: string, note: string): Promise<boolean> {
-    return (await this.settings.log.status(id)) === 'missing' && this.begin(request, id, note);
   }
 
   /** A key stands for one request: whoever sends it with another body would get an answer to something else. */
