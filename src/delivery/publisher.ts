@@ -20,6 +20,7 @@ export class Publisher {
   private readonly work = new Subscription();
   private readonly line = new Subscription();
   private aliveAt = performance.now();
+  private isEnding = false;
   private settle!: (end: End) => void;
 
   constructor(producer: Producer, publishing: Publishing) {
@@ -73,19 +74,27 @@ export class Publisher {
   }
 
   private readonly fail = (error: unknown): void => {
-    this.endWith(endOf(toGenerationError(error, partialOf(emptyMessage))));
+    this.endWith(endFor(error));
   };
 
-  /** Writes what is left, and seals; should somebody else have been faster, it is they who say how it ended. */
+  /** The first who ends it says how; should somebody elsewhere have been faster, it is they. */
   private endWith(end: End): void {
     this.line.unsubscribe();
-    const sealed = () => this.settle(end);
-    this.writer
-      .finish()
-      .then(() => this.producer.close(end))
-      .then(sealed, (error: unknown) =>
-        this.settle(endOf(toGenerationError(error, partialOf(emptyMessage)))),
-      );
+    if (this.isEnding) return;
+    this.isEnding = true;
+    void this.seal(end).then(this.settle);
+  }
+
+  /** Writes what is left, and seals. Where that fails, that is how it ended: nobody may take for whole what is not. */
+  private async seal(end: End): Promise<End> {
+    try {
+      const sealed = await this.writer.finish().then(() => end, endFor);
+      // Given up meanwhile, and what was left with it.
+      if (!this.work.closed) await this.producer.close(sealed);
+      return sealed;
+    } catch (error) {
+      return endFor(error);
+    }
   }
 
   private readonly noteAlive = (): void => {
@@ -121,6 +130,11 @@ export class Publisher {
     const timer = setInterval(action, ms);
     this.work.add(() => clearInterval(timer));
   }
+}
+
+/** How a generation ends that cannot go on. */
+function endFor(error: unknown): End {
+  return endOf(toGenerationError(error, partialOf(emptyMessage)));
 }
 
 /** Of whatever kind: what this version does not know passes. */
