@@ -7,7 +7,7 @@ import { partialOf } from '../message/snapshotOf.js';
 import { tied } from '../relay.js';
 import { onAbort } from '../source/abort.js';
 import { BatchWriter } from './batchWriter.js';
-import { endOf } from './end.js';
+import { endOf, errorOf } from './end.js';
 import type { End, Producer } from './log.js';
 import type { Publishing } from './publishing.js';
 
@@ -15,6 +15,7 @@ import type { Publishing } from './publishing.js';
 export class Publisher {
   private readonly producer: Producer;
   private readonly publishing: Publishing;
+  private readonly onLogFailure: (error: unknown) => void;
   private readonly writer: BatchWriter;
   /** The source, the timers, the watch: all that has to go when it is over. */
   private readonly work = new Subscription();
@@ -23,9 +24,11 @@ export class Publisher {
   private isEnding = false;
   private settle!: (end: End) => void;
 
-  constructor(producer: Producer, publishing: Publishing) {
+  /** @param onLogFailure - told why the log did not keep what it was given */
+  constructor(producer: Producer, publishing: Publishing, onLogFailure: (error: unknown) => void) {
     this.producer = producer;
     this.publishing = publishing;
+    this.onLogFailure = onLogFailure;
     this.writer = new BatchWriter(
       (events) => producer.append(events).then(this.noteAlive),
       publishing.batchMs,
@@ -42,7 +45,7 @@ export class Publisher {
         this.work.unsubscribe();
         resolve(end);
       };
-      this.work.add(onAbort(this.producer.lost, (end) => this.settle(end as End)));
+      this.work.add(onAbort(this.producer.lost, (end) => this.lose(end as End)));
       this.every(leaseMs / 3, () => this.stayAlive());
       if (cancelWhenUnwatched !== undefined) this.watchReaders(cancelWhenUnwatched);
       if (!this.work.closed) this.follow(source);
@@ -85,17 +88,30 @@ export class Publisher {
     void this.seal(end).then(this.settle);
   }
 
+  /** Somebody else has ended it: with an error where it was not there any more, or the producer was not heard of. */
+  private lose(end: End): void {
+    const error = errorOf(end);
+    if (error) this.onLogFailure(error);
+    this.settle(end);
+  }
+
   /** Writes what is left, and seals. Where that fails, that is how it ended: nobody may take for whole what is not. */
   private async seal(end: End): Promise<End> {
     try {
-      const sealed = await this.writer.finish().then(() => end, endFor);
+      const sealed = await this.writer.finish().then(() => end, this.logFailed);
       // Given up meanwhile, and what was left with it.
       if (!this.work.closed) await this.producer.close(sealed);
       return sealed;
     } catch (error) {
-      return endFor(error);
+      return this.logFailed(error);
     }
   }
+
+  private readonly logFailed = (error: unknown): End => {
+    // Where it is over, the reason has been told.
+    if (!this.work.closed) this.onLogFailure(error);
+    return endFor(error);
+  };
 
   private readonly noteAlive = (): void => {
     this.aliveAt = performance.now();
@@ -108,7 +124,9 @@ export class Publisher {
       this.producer.renew().then(this.noteAlive, () => undefined);
       return;
     }
-    const end = endOf(unreachable(silent, this.publishing.leaseMs));
+    const error = unreachable(silent, this.publishing.leaseMs);
+    this.onLogFailure(error);
+    const end = endOf(error);
     this.settle(end);
     // Should the log come back, its readers need not wait for the lease.
     this.producer.close(end).catch(() => undefined);

@@ -105,6 +105,7 @@ export class Starter {
         },
       }),
     );
-    return publish(log, context.id, reported, publishing, note);
+    const onLogFailure = (error: unknown) => onError(error, request);
+    return publish(log, context.id, reported, publishing, { note, onLogFailure });
   }
 }
