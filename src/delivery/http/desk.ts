@@ -113,7 +113,9 @@ export class Desk {
 
 function refuseForged(request: Request): void {
   if (!mayBeForged(request)) return;
-  const what = request.headers.has('origin') ? 'This may come from another site' : 'Any site could send this';
+  const { headers } = request;
+  const isSaid = headers.has('sec-fetch-site') || headers.has('origin');
+  const what = isSaid ? 'This may come from another site' : 'Any site could send this';
   throw new Refusal(415, 'rejected', `${what}: send it with content-type: application/json.`);
 }
 
