@@ -286,6 +286,28 @@ describe('POST below a generation', () => {
     expect(site.starts).toHaveLength(1);
   });
 
+  it.each(['0'.repeat(32), '0123456789ABCDEF'.repeat(2)])(
+    'starts nothing either where there is none of that id (%s), as it could be one',
+    async (id) => {
+      const site = await openSite(answer);
+      for (const path of [`/generations/${id}`, `/generations/${id}//`])
+        expect((await site.ask(path, site.posting)).status).toBe(405);
+      expect(site.starts).toHaveLength(0);
+    },
+  );
+
+  it('starts one below whatever else it comes to, once, and of this host', async () => {
+    const site = await openSite(answer);
+    const paths = ['/chats/7f/generations', '/generations//', '//evil.example/', '/'];
+    const locations = [];
+    for (const path of paths) {
+      const response = await site.ask(`http://127.0.0.1:${site.port}${path}`, site.posting);
+      await response.text();
+      locations.push(response.headers.get('content-location')!.replace(/[0-9a-f]{32}$/, 'id'));
+    }
+    expect(locations).toEqual(['/chats/7f/generations/id', '/generations/id', '/evil.example/id', '/id']);
+  });
+
   it('is asked of nobody who may not start one', async () => {
     const log = memoryLog();
     const status = vi.spyOn(log, 'status');
