@@ -1,4 +1,4 @@
-import { isObservable, type Observable, tap } from 'rxjs';
+import { defer, firstValueFrom, isObservable, type Observable, tap, throwError, timeout } from 'rxjs';
 import { complaint } from '../../check.js';
 import { GenerationError } from '../../errors.js';
 import type { ConverseEvent } from '../../events.js';
@@ -33,6 +33,7 @@ export class Starter {
   }
 
   async start(request: Request): Promise<Started> {
+    refuseRead(request);
     const key = request.headers.get('idempotency-key');
     if (key) return this.startFor(key, request);
     const id = randomId();
@@ -57,6 +58,7 @@ export class Starter {
 
   private async userOf(request: Request): Promise<string> {
     const user: unknown = await this.settings.userOf(request);
+    refuseRead(request);
     if (typeof user === 'string') return user;
     const fix = "Throw a Response for who may not start anything; for all others return '', say.";
     throw new TypeError(complaint('What options.userOf returned', user, 'a string', fix));
@@ -92,8 +94,8 @@ export class Starter {
     context: StartContext,
     note: string | undefined,
   ): Promise<Publication | null> {
-    const { log, start, publish: publishing, onError } = this.settings;
-    const source: Observable<ConverseEvent> = await start(request, context);
+    const { log, publish: publishing, onError } = this.settings;
+    const source: Observable<ConverseEvent> = await this.sourceFor(request, context);
     if (!isObservable(source)) {
       const fix = 'Return converse(…), and await what comes before it.';
       throw new TypeError(complaint('What options.start returned', source, 'an Observable', fix));
@@ -108,4 +110,26 @@ export class Starter {
     const onLogFailure = (error: unknown) => onError(error, request);
     return publish(log, context.id, reported, publishing, { note, onLogFailure });
   }
+
+  /** What `start` makes, in the time that it has; who comes too late is not listened to any more. */
+  private sourceFor(request: Request, context: StartContext): Promise<Observable<ConverseEvent>> {
+    const { start, startTimeout, scheduler } = this.settings;
+    // Promised, so that what it makes is not taken for what is waited for.
+    const starting = defer(async () => start(request, context));
+    const tooLate = () => throwError(() => startTooLong(startTimeout));
+    return firstValueFrom(starting.pipe(timeout({ first: startTimeout, scheduler, with: tooLate })));
+  }
+}
+
+/** Throws where somebody has read what `start` is to read. */
+function refuseRead({ bodyUsed }: Request): void {
+  if (!bodyUsed) return;
+  throw new TypeError(
+    'The body of the request was read before options.start could: let options.authorize and options.userOf read request.clone().',
+  );
+}
+
+function startTooLong(ms: number): GenerationError {
+  const fix = 'Let it give up with context.signal, or raise options.startTimeout.';
+  return new GenerationError('unavailable', `options.start has not settled within ${ms} ms. ${fix}`);
 }

@@ -335,6 +335,9 @@ describe('refuses at once', () => {
     ['a heartbeat that is none', { heartbeat: '10' }, 'a number of milliseconds', '10_000'],
     ['a userOf that is none', { userOf: 'Ada' }, 'a function', 'the name of the user'],
     ['an onError that is none', { onError: 1 }, 'a function', 'what went wrong'],
+    ['caps that are none', { caps: null }, 'an object', 'responses: 1_000'],
+    ['a cap that is none', { caps: { responses: null } }, 'a number above 0', 'Leave it out'],
+    ['a startTimeout that is none', { startTimeout: '1' }, 'a number of milliseconds from 1', '60_000'],
   ])('%s', (_what, wrong, rule, fix) => {
     expectComplaint(() => createGenerationHandler({ ...right, ...wrong }), {
       type: TypeError,
@@ -353,6 +356,7 @@ describe('refuses at once', () => {
   it('heartbeats without a pause and caps of nothing', () => {
     expect(() => createGenerationHandler({ ...right, heartbeat: 0 })).toThrow(RangeError);
     expect(() => createGenerationHandler({ ...right, maxAge: -1 })).toThrow(RangeError);
+    expect(() => createGenerationHandler({ ...right, startTimeout: 0 })).toThrow(RangeError);
     expect(() => createGenerationHandler({ ...right, caps: { responses: 0 } })).toThrow(RangeError);
     expect(() => createGenerationHandler({ ...right, publish: { leaseMs: 10 } })).toThrow(
       /options\.leaseMs is 10/,
