@@ -18,7 +18,7 @@ describe('redisLog refuses at once', () => {
     ['a length of nothing', { maxLength: 0 }, RangeError, 'a number above 0', 'Leave it out'],
     ['a prefix that is none', { prefix: 'a b' }, TypeError, '1 to 64 letters', 'Leave it out'],
     ['no client', { client: undefined }, TypeError, 'a Redis client', 'createClient().connect()'],
-    ['another client', { client: { get: 1 } }, TypeError, 'sendCommand() or call()', 'ioredis'],
+    ['another client', { client: { get: 1 } }, TypeError, 'a client with sendCommand() or call()', 'ioredis'],
   ])('%s', (_what, wrong, type, rule, fix) => {
     expectComplaint(() => redisLog({ client, ...wrong }), { type, value: 'is ', rule, fix });
   });
