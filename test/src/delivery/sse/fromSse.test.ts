@@ -249,7 +249,9 @@ describe('after a cut', () => {
       retryable: true,
       cause: expect.any(TypeError) as unknown,
     });
-    expect(error.message).toMatch(/Given up after \d+ times/);
+    expect(error.message).toMatch(
+      /^network: The connection failed: fetch failed: connect ECONNREFUSED .*:\d+\. Given up after \d+ attempts\.$/,
+    );
   });
 
   it('keeps what had arrived when it gives up', async () => {
@@ -371,7 +373,7 @@ describe('an answer that is no stream', () => {
     );
     const reconnect = { initialDelay: 0, maxElapsed: 5 };
     const error = await new Listener(fromSse(server.url, { reconnect })).fails();
-    expect(error).toMatchObject({ code: 'unavailable', message: /Given up after \d+ times/ });
+    expect(error).toMatchObject({ code: 'unavailable', message: /\. Given up after \d+ attempts\.$/ });
     expect(server.requests.length).toBeLessThanOrEqual(8);
   });
 
