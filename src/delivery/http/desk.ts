@@ -7,6 +7,7 @@ import { endToTell, isOver } from './ending.js';
 import { eventBody } from './eventBody.js';
 import type { HandlerSettings } from './options.js';
 import { isRandomId } from '../randomId.js';
+import { tailOf } from '../tailOf.js';
 import { positionOf } from './position.js';
 import { Starter } from './starter.js';
 
@@ -95,9 +96,12 @@ export class Desk {
 
   private stream(request: Request, id: string, after: number, location: string): Response {
     const { log, heartbeat, maxAge, scheduler, onError } = this.settings;
+    const tail = (place: number) => tailOf(log, id, { after: place });
+    // Once for nothing: what it throws can be answered now, and not when a body is on its way.
+    tail(after);
     const body = eventBody({
       after,
-      tail: (place) => log.tail(id, { after: place }),
+      tail,
       endOf: async (failure) => {
         try {
           return await endToTell(log, id, failure);

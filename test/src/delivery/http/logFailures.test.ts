@@ -76,3 +76,33 @@ it('of a generation that is cancelled onError is told nothing', async () => {
   expect(endIn(await framesOf(response))).toEqual({ status: 'stopped' });
   expect(site.errors).toEqual([]);
 });
+
+describe('a log whose tail is none', () => {
+  const none = () => undefined as never;
+  const throwing = () => {
+    throw new Error(text);
+  };
+
+  it.each([
+    ['returns nothing', none, /^What log\.tail\(\) returned is undefined/],
+    ['throws', throwing, /^postgres/],
+  ])('as it %s: 500, and onError is told', async (_what, tail, message) => {
+    const site = await openSite(answer, { log: { ...memoryLog(), tail } });
+    const response = await site.post();
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain('postgres');
+    expect(site.errors).toMatchObject([{ message }]);
+  });
+
+  it('as it throws later: the response ends, onError is told, and no place is taken', async () => {
+    const log = memoryLog();
+    let turn = 0;
+    const tail: GenerationLog['tail'] = (id, options) =>
+      turn++ % 2 === 0 ? log.tail(id, options) : throwing();
+    const site = await openSite(answer, { log: { ...log, tail }, caps: { responses: 1 } });
+    for (let time = 1; time <= 2; time++) {
+      expect(await (await site.post()).text()).toBe('retry: 1000\n\n');
+      expect(site.errors).toHaveLength(time);
+    }
+  });
+});

@@ -580,6 +580,28 @@ describe('refuses at once', () => {
   it.each<[string, unknown, object | undefined, string, string]>([
     ['an address that is not whole', '/generations', {}, 'a URL', 'http://host/generations'],
     ['no address', undefined, {}, 'a URL', 'http://host/generations'],
+    [
+      'an address that is not fetched so',
+      'ftp://a/',
+      {},
+      'a URL of http or https',
+      'http://host/generations',
+    ],
+    [
+      'an object for a body',
+      'http://a/',
+      { init: { method: 'POST', body: {} } },
+      'fetch() knows',
+      'JSON.stringify',
+    ],
+    [
+      'an array for a body',
+      'http://a/',
+      { init: { method: 'post', body: [1] } },
+      'fetch() knows',
+      'JSON.stringify',
+    ],
+    ['a body to read with', 'http://a/', { init: { body: '{}' } }, 'left out', "method: 'POST'"],
     ['an init that is none', 'http://a/', { init: 1 }, 'an object', "method: 'POST'"],
     ['another method', 'http://a/', { init: { method: 'PUT' } }, "'GET' or 'POST'", "'POST' starts"],
     ['another onLeave', 'http://a/', { onLeave: 'stop' }, "'detach' or 'cancel'", 'Leave it out'],
