@@ -98,7 +98,7 @@ export class Desk {
     const { log, heartbeat, maxAge, scheduler, onError } = this.settings;
     const tail = (place: number) => tailOf(log, id, { after: place });
     // Once for nothing: what it throws can be answered now, and not when a body is on its way.
-    tail(after);
+    void tail(after);
     const body = eventBody({
       after,
       tail,

@@ -145,16 +145,7 @@ export function handlerSettings(options: GenerationHandlerOptions): HandlerSetti
   checkFunction('options.userOf', userOf, 'Pass (request) => the name of the user.');
   checkOptions('options.publish', publish, 'Pass { ttlMs: 3_600_000 }, say.');
   const publishing = publishingFrom(publish);
-  const isTimeout = (value: number) => value >= 1 && value <= longest;
-  const timeoutRule = `a number of milliseconds from 1 to ${longest}`;
-  checkNumber('options.startTimeout', startTimeout, isTimeout, timeoutRule, 'Pass 60_000, say.');
-  checkNumber(
-    'options.heartbeat',
-    heartbeat,
-    isInterval,
-    `a number of milliseconds from 10 to ${longest}`,
-    'Pass 10_000, say.',
-  );
+  checkTimes(startTimeout, heartbeat);
   checkMillisecondsOrInfinity('options.maxAge', maxAge, 'Pass 300_000, say.');
   if (secret !== undefined) checkSecret(secret);
   checkFunction('options.onError', onError, 'It is called with what went wrong.');
@@ -174,9 +165,15 @@ export function handlerSettings(options: GenerationHandlerOptions): HandlerSetti
   };
 }
 
-// Without a pause between them, heartbeats would be all that a process does.
-function isInterval(value: number): boolean {
-  return value >= 10 && value <= longest;
+function checkTimes(startTimeout: number, heartbeat: number): void {
+  checkBetween('options.startTimeout', startTimeout, 1, 'Pass 60_000, say.');
+  // Without a pause between them, heartbeats would be all that a process does.
+  checkBetween('options.heartbeat', heartbeat, 10, 'Pass 10_000, say.');
+}
+
+function checkBetween(name: string, ms: number, least: number, fix: string): void {
+  const isWithin = (value: number) => value >= least && value <= longest;
+  checkNumber(name, ms, isWithin, `a number of milliseconds from ${least} to ${longest}`, fix);
 }
 
 function capsIn(caps: GenerationCaps = {}): Required<GenerationCaps> {

@@ -1,4 +1,4 @@
-import { defer, firstValueFrom, isObservable, type Observable, tap, throwError, timeout } from 'rxjs';
+import { isObservable, type Observable, tap } from 'rxjs';
 import { complaint } from '../../check.js';
 import { GenerationError } from '../../errors.js';
 import type { ConverseEvent } from '../../events.js';
@@ -114,10 +114,12 @@ export class Starter {
   /** What `start` makes, in the time that it has; who comes too late is not listened to any more. */
   private sourceFor(request: Request, context: StartContext): Promise<Observable<ConverseEvent>> {
     const { start, startTimeout, scheduler } = this.settings;
-    // Promised, so that what it makes is not taken for what is waited for.
-    const starting = defer(async () => start(request, context));
-    const tooLate = () => throwError(() => startTooLong(startTimeout));
-    return firstValueFrom(starting.pipe(timeout({ first: startTimeout, scheduler, with: tooLate })));
+    return new Promise((resolve, reject) => {
+      const giveUp = () => reject(startTooLong(startTimeout));
+      const waiting = scheduler.schedule(giveUp, startTimeout);
+      const starting = (async () => start(request, context))();
+      void starting.then(resolve, reject).finally(() => waiting.unsubscribe());
+    });
   }
 }
 
