@@ -7,8 +7,8 @@ import type { Line } from './line.js';
 const blockMs = 1_000;
 /** How long an answer may be late before the connection is taken for dead, in milliseconds. */
 const graceMs = 1_500;
-/** How many entries of each stream are read at once. */
-const count = 64;
+/** How many entries of each stream are read at once at the most. */
+const mostEntries = 64;
 /** The pause after a failure, in milliseconds; it doubles up to ten times as long. */
 const firstPause = 50;
 
@@ -33,6 +33,13 @@ export class BlockingRead {
   private readonly reading: Reading;
   private readonly alarm: string;
   private alarmPosition = '0-0';
+  /**
+   * Into how many parts what there is to read is divided. An answer may be longer than a bad connection lives, and
+   * longer with every try: after a failure less is asked for, and after an answer more again.
+   */
+  private parts = 1;
+  /** How many streams were read since it is divided: who has waited longest is next. */
+  private turn = 0;
   private isRunning = false;
   private isWaiting = false;
   private connection: Connection | undefined;
@@ -70,10 +77,12 @@ export class BlockingRead {
     while (this.reading.isWanted()) {
       try {
         await this.readOnce();
+        this.parts = Math.max(1, this.parts / 2);
         goodAt = performance.now();
         pause = firstPause;
       } catch (error) {
         this.hangUp();
+        this.parts = Math.min(mostEntries, this.parts * 2);
         if (performance.now() - goodAt > this.line.timeoutMs) this.reading.fail(error);
         await new Promise((resolve) => setTimeout(resolve, pause));
         pause = Math.min(pause * 2, firstPause * 10);
@@ -86,12 +95,14 @@ export class BlockingRead {
   private async readOnce(): Promise<void> {
     const connection = await this.connect();
     // From here until it is sent nothing may wait: what joins in between would not be read, and wake nobody.
-    const asked = this.reading.positions();
+    const asked = this.nextPart();
     const keys = [this.alarm, ...asked.keys()];
     const ids = [this.alarmPosition, ...asked.values()];
-    const wait = ['COUNT', String(count), 'BLOCK', String(blockMs)];
+    // Only a part has no time to wait: there may be something in the others.
+    const wait = this.parts === 1 ? ['BLOCK', String(blockMs)] : [];
+    const count = String(mostEntries / this.parts);
     this.isWaiting = true;
-    const answer = connection.send(['XREAD', ...wait, 'STREAMS', ...keys, ...ids]);
+    const answer = connection.send(['XREAD', 'COUNT', count, ...wait, 'STREAMS', ...keys, ...ids]);
     const reply = await withDeadline(answer, blockMs + graceMs);
     this.isWaiting = false;
     for (const [key, found] of streamsOf(reply)) {
@@ -99,6 +110,14 @@ export class BlockingRead {
       if (position !== undefined) this.reading.receive(key, position, found);
       else this.alarmPosition = found.at(-1)?.id ?? this.alarmPosition;
     }
+  }
+
+  private nextPart(): ReadonlyMap<string, string> {
+    const all = [...this.reading.positions()];
+    const size = Math.ceil(all.length / this.parts);
+    const first = this.turn % all.length;
+    this.turn += size;
+    return new Map([...all.slice(first), ...all.slice(0, first)].slice(0, size));
   }
 
   private async connect(): Promise<Connection> {

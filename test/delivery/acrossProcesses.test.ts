@@ -12,10 +12,15 @@ import { digestOf } from './protocol.js';
 
 describeWithRedis('a generation of another process', (url) => {
   const readers: Instance[] = [];
+  const client = createClient({ url });
   beforeAll(async () => {
+    await client.connect();
     readers.push(...(await Promise.all([Instance.start(url), Instance.start(url)])));
   }, 60_000);
-  afterAll(() => Promise.all(readers.map((reader) => reader.kill())));
+  afterAll(async () => {
+    client.destroy();
+    await Promise.all(readers.map((reader) => reader.kill()));
+  });
 
   it('is the same for every reader, whenever it joins, leaves and comes back: 200 runs', {
     timeout: 120_000,
@@ -47,10 +52,10 @@ describeWithRedis('a generation of another process', (url) => {
     expect(network.cuts).toBeGreaterThan(100);
   });
 
-  async function run(producer: Instance, readers: readonly Instance[], seed: number): Promise<void> {
+  async function run(producer: Instance, others: readonly Instance[], seed: number): Promise<void> {
     const random = randomFrom(seed + 1_000);
     const id = crypto.randomUUID();
-    const log = await probing();
+    const log = redisLog({ client });
     const published = producer.tell({ do: 'publish', id, seed });
     while ((await log.status(id)) === 'missing') await pause(1);
     const expected = digestOf(answerOf(seed));
@@ -58,7 +63,7 @@ describeWithRedis('a generation of another process', (url) => {
       [0, 1, 2].map(async (turn) => {
         await pause(random() * 60);
         const cuts = Array.from({ length: turn }, () => 1 + Math.floor(random() * 5));
-        return readers[turn % 2]!.tell({ do: 'read', id, cuts });
+        return others[turn % 2]!.tell({ do: 'read', id, cuts });
       }),
     );
     await published;
@@ -127,16 +132,6 @@ describeWithRedis('a generation of another process', (url) => {
     expect((await read).code).toBeUndefined();
     expect(await log.status(id)).toBe('stopped');
   });
-
-  let shared: ReturnType<typeof redisLog> | undefined;
-  /** One connection for all runs. */
-  async function probing() {
-    if (shared) return shared;
-    const client = createClient({ url });
-    onTestFinished(() => client.destroy());
-    await client.connect();
-    return (shared ??= redisLog({ client }));
-  }
 });
 
 function pause(ms: number): Promise<void> {

@@ -15,16 +15,19 @@ import {
   tap,
 } from 'rxjs';
 import { toGenerationError } from '../../errors.js';
+import { emptyMessage, foldMessage } from '../../message/fold.js';
+import { completedSnapshot } from '../../outcome.js';
 import { trackedState } from '../../sharing/trackedState.js';
 import type { ConverseClient } from '../../source/input.js';
 import { isClientCall } from '../history/callIds.js';
 import { asOneGeneration } from '../tools/asOneGeneration.js';
 import { converseWithTools } from '../tools/converseWithTools.js';
+import { historyOf } from '../tools/history.js';
 import type { ToolRun } from '../tools/toolRun.js';
 import { hasResults, type Turn, type TurnOutcome, wouldGoOn } from '../tools/turn.js';
 import type { Answer, Progress } from './answer.js';
 import type { Request, ToolSettings } from './request.js';
-import { cutNow, seenNow } from './seenNow.js';
+import { seenNow } from './seenNow.js';
 import { type ConversationState, idleState } from './state.js';
 
 /** Asks the model, which may call tools. */
@@ -121,8 +124,10 @@ function withRun(runs: readonly ToolRun[], run: ToolRun): readonly ToolRun[] {
 
 /** What the turns would add to the history if they were stopped now. */
 function soFar(turns: Observable<Turn>): Message[] {
-  return seenNow(turns).flatMap(({ events, outcome }) => {
+  return seenNow(turns).flatMap(({ events, toolRuns, outcome }) => {
     const [ended] = seenNow(outcome);
-    return ended?.messages ?? cutNow(events);
+    if (ended) return ended.messages;
+    const state = seenNow(events).reduce(foldMessage, emptyMessage);
+    return historyOf(completedSnapshot(state), state, seenNow(toolRuns));
   });
 }

@@ -39,7 +39,7 @@ export function checkSendOptions(
 function checkTurnOptions(client: ConverseClient, options: TurnOptions): void {
   checkRequest(client, { ...options, messages: [userMessage('Is it right but for the messages?')] });
   checkConverseOptions(options);
-  if (options.tools !== undefined) checkToolOptions({ ...options, tools: options.tools });
+  if (options.tools !== undefined) checkToolOptions({ ...options, tools: options.tools }, options.toolConfig);
 }
 
 function checkMessages(messages: unknown): void {

@@ -41,7 +41,7 @@ export class TurnTaking implements Conversation {
   /** @param turns - those that have ended before */
   constructor(client: ConverseClient, options: ConversationOptions, turns: readonly ConversationTurn[]) {
     this.client = client;
-    this.options = { ...options };
+    this.options = frozenCopy({ ...options });
     this.list = turns.map((turn) => LiveTurn.ended(turn));
     this.stateNow = new Latest(this.announcements, idleState());
     this.turnsNow = new Latest(this.announcements, turnsForOthers(this.list));
@@ -54,7 +54,7 @@ export class TurnTaking implements Conversation {
   send(content: string | ContentBlock[], options: SendOptions = {}): Observable<ConverseEvent> {
     const said = userSays(content);
     checkSendOptions(this.client, options, this.options);
-    const turn = new LiveTurn(said, { ...options });
+    const turn = new LiveTurn(said, frozenCopy({ ...options }));
     const { policy = 'concat' } = this.options;
     if (this.isClosed) return failing('aborted', 'The conversation is closed.');
     if (policy === 'exhaust' && this.isBusy()) return EMPTY;
@@ -74,7 +74,7 @@ export class TurnTaking implements Conversation {
     if (this.isClosed) return failing('aborted', 'The conversation is closed.');
     const last = this.latest();
     if (!last) return failing('rejected', 'Nothing was asked yet: there is no answer to regenerate.');
-    const turn = new LiveTurn(last.view.user, { ...last.options, ...options });
+    const turn = new LiveTurn(last.view.user, frozenCopy({ ...last.options, ...options }));
     this.change(() => {
       this.list = this.list.map((other) => (other === last ? turn : other));
       if (last === this.running) last.stop();

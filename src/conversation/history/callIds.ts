@@ -1,7 +1,7 @@
 import type { ContentBlock, ToolResultBlock, ToolUseBlock } from '@aws-sdk/client-bedrock-runtime';
 import { isRecord } from '../../message/shapes.js';
 
-/** The longest id that Bedrock takes. */
+/** The longest id that Bedrock takes, and the longest name. */
 const longest = 64;
 
 /** A call of the last message, which waits for its result. */
@@ -11,7 +11,7 @@ interface OpenCall {
   readonly id: string;
 }
 
-/** Goes through a history, and gives every tool call an id of its own and one result. */
+/** Goes through a history, and gives every tool call an id of its own, a name that fits, and one result. */
 export class CallIds {
   private readonly taken = new Set<string>();
   private open: OpenCall[] = [];
@@ -35,15 +35,16 @@ export class CallIds {
   }
 
   private begin(call: ToolUseBlock): ContentBlock {
-    const id = this.unique(call.toolUseId ?? 'call');
+    const id = this.unique(fitting(call.toolUseId, 'call'));
     this.open.push({ said: call.toolUseId, id });
+    const name = fitting(call.name, 'unnamed');
     // A model may have written any JSON; Bedrock takes objects only.
     const { input } = call;
-    return { toolUse: { ...call, toolUseId: id, input: isRecord(input) ? input : {} } };
+    return { toolUse: { ...call, toolUseId: id, name, input: isRecord(input) ? input : {} } };
   }
 
   private unique(id: string): string {
-    let free = id.slice(0, longest);
+    let free = id;
     for (let count = 2; this.taken.has(free); count++) {
       const suffix = `_${count}`;
       free = id.slice(0, longest - suffix.length) + suffix;
@@ -51,6 +52,12 @@ export class CallIds {
     this.taken.add(free);
     return free;
   }
+}
+
+/** A model may have made up what Bedrock refuses to be sent back, for an id and for the name of a tool alike. */
+function fitting(text: unknown, otherwise: string): string {
+  if (typeof text !== 'string' || text === '') return otherwise;
+  return text.replaceAll(/[^a-zA-Z0-9_-]/g, '_').slice(0, longest);
 }
 
 const notRun: Omit<ToolResultBlock, 'toolUseId'> = {

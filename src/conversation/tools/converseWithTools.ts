@@ -72,7 +72,8 @@ export function converseWithTools(
   input: ConverseStreamCommandInput,
   options: ToolOptions,
 ): Observable<Turn> {
-  checkToolOptions(options);
+  checkRequest(client, input);
+  checkToolOptions(options, input.toolConfig);
   const {
     tools,
     maxTurns = 10,
@@ -85,7 +86,6 @@ export function converseWithTools(
   } = options;
   const { grace = 0, stop, ...converseOptions } = rest;
   checkGrace(grace);
-  checkRequest(client, input);
   const loop = new TurnLoop({
     tools,
     maxTurns,

@@ -3,21 +3,23 @@ import { contentOf } from '../../message/content.js';
 import type { MessageState } from '../../message/fold.js';
 import { type ToolCall, toolCallsOf } from '../../message/toolCall.js';
 import type { Outcome } from '../../outcome.js';
-import { isClientCall } from '../history/callIds.js';
+import { CallIds, isClientCall } from '../history/callIds.js';
 import { withoutBlanks } from '../history/withoutBlanks.js';
-import type { ToolRuns } from './toolRuns.js';
+import type { ToolRun } from './toolRun.js';
+import { resultsOf } from './toolRuns.js';
 import { wasCut } from './turn.js';
 
 /** What a turn adds to the history: the answer, and the results of the calls in it, one for each, in their order. */
-export function historyOf(how: Outcome, state: MessageState, runs: ToolRuns): Message[] {
+export function historyOf(how: Outcome, state: MessageState, runs: readonly ToolRun[]): Message[] {
   const { role } = how.message;
   const isWhole = state.hasStopped && !how.error && !wasCut(how);
   const said = isWhole ? wholeContent(state) : how.message.content;
-  const { content } = withoutBlanks({ role, content: said.map(withFitName) });
+  const { content } = withoutBlanks({ role, content: said });
   if (content.length === 0) return [];
-  const ids = content.filter(isClientCall).map(({ toolUse }) => toolUse.toolUseId ?? '');
-  const results = runs.resultsFor(ids).map((toolResult): ContentBlock => ({ toolResult }));
-  const answer: Message = { role, content };
+  const called = content.filter(isClientCall).map(({ toolUse }) => toolUse.toolUseId ?? '');
+  const ids = new CallIds();
+  const answer: Message = { role, content: ids.call(content) };
+  const results = ids.answer(resultsOf(runs, called).map((toolResult) => ({ toolResult })));
   return results.length === 0 ? [answer] : [answer, { role: 'user', content: results }];
 }
 
@@ -33,11 +35,4 @@ function wholeContent(state: MessageState): ContentBlock[] {
 function withoutInput({ toolUseId, name, type }: ToolCall): ContentBlock[] {
   const isNamed = toolUseId !== '' && name !== '' && type !== 'server_tool_use';
   return isNamed ? [{ toolUse: { toolUseId, name, input: {} } }] : [];
-}
-
-/** A model may call what has never been a name, and Bedrock refuses to be sent that back. */
-function withFitName(block: ContentBlock): ContentBlock {
-  const { toolUse } = block;
-  const name = toolUse?.name?.replaceAll(/[^a-zA-Z0-9_-]/g, '_').slice(0, 64);
-  return name === toolUse?.name ? block : { toolUse: { ...toolUse!, name } };
 }

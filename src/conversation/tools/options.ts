@@ -1,3 +1,4 @@
+import type { ToolConfiguration } from '@aws-sdk/client-bedrock-runtime';
 import { checkFunction, checkMilliseconds, checkNumber, checkOptions, complaint } from '../../check.js';
 import type { ConverseOptions } from '../../converse.js';
 import type { TrimHistory } from '../history/trimmed.js';
@@ -41,11 +42,14 @@ export interface ToolOptions extends ConverseOptions {
   trimHistory?: TrimHistory | undefined;
 }
 
-/** Throws unless the tools can be called, and the rest can be meant. */
-export function checkToolOptions(options: ToolOptions): void {
+/**
+ * Throws unless the tools can be called, and the rest can be meant.
+ * @param config - what the request says of tools by itself
+ */
+export function checkToolOptions(options: ToolOptions, config: ToolConfiguration | undefined): void {
   checkOptions('options', options, 'Pass { tools: [defineTool({ … })] }.');
   const { tools, maxTurns, stopWhen, concurrency, toolTimeout, onApproval, trimHistory } = options;
-  checkTools(tools);
+  checkTools(tools, config?.tools);
   const whole = 'a whole number, 1 or more';
   if (maxTurns !== undefined) {
     checkNumber('options.maxTurns', maxTurns, isPlace, whole, 'Leave it out for 10.');
@@ -72,10 +76,13 @@ export function checkToolOptions(options: ToolOptions): void {
   }
 }
 
-function checkTools(tools: unknown): asserts tools is readonly Tool[] {
+function checkTools(
+  tools: unknown,
+  others: ToolConfiguration['tools'] = [],
+): asserts tools is readonly Tool[] {
   const fix = 'Make each of them with defineTool({ … }).';
   if (!Array.isArray(tools)) throw new TypeError(complaint('options.tools', tools, 'an array of tools', fix));
-  const names = new Set<string>();
+  const names = new Set(others.flatMap(({ toolSpec }) => toolSpec?.name ?? []));
   for (const tool of tools as readonly Partial<Tool>[]) {
     checkOptions('A tool in options.tools', tool, fix, 'a tool');
     const { name, jsonSchema, validate, run } = tool;
@@ -84,7 +91,7 @@ function checkTools(tools: unknown): asserts tools is readonly Tool[] {
     checkFunction(`validate() of the tool ${name}`, validate, fix);
     checkFunction(`run() of the tool ${name}`, run, fix);
     if (names.has(name!)) {
-      const other = 'Give every tool a name of its own.';
+      const other = 'Give every tool a name of its own, also beside those of toolConfig.';
       throw new TypeError(complaint('The name of a tool', name, 'the only one of its kind', other));
     }
     names.add(name!);

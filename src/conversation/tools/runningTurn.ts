@@ -111,7 +111,7 @@ export class RunningTurn {
     const totalUsage = usage && usageBefore ? addUsage(usageBefore, usage) : (usage ?? usageBefore);
     const outcome: TurnOutcome = {
       ...how,
-      messages: historyOf(how, this.state, this.runs),
+      messages: historyOf(how, this.state, this.runs.now),
       ...(totalUsage ? { totalUsage } : {}),
     };
     this.settled.next(outcome);

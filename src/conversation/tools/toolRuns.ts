@@ -63,20 +63,28 @@ export class ToolRuns {
     this.broadcast.end(Ending.complete);
   }
 
-  /** What goes back to the model for these calls, in their order: a model may have used an id twice. */
-  resultsFor(toolUseIds: readonly string[]): ToolResultBlock[] {
-    const left = [...this.latest.values()].sort(byBlock);
-    return toolUseIds.map((toolUseId) => {
-      const at = left.findIndex(({ call }) => call.toolUseId === toolUseId);
-      const [run] = at < 0 ? [] : left.splice(at, 1);
-      return run?.result ?? unanswered(toolUseId);
-    });
+  /** Each as it stands, in the order of the calls. */
+  get now(): readonly ToolRun[] {
+    return [...this.latest.values()].sort(byBlock);
   }
 
   private show(run: ToolRun): void {
     this.latest.set(run.call.blockIndex, run);
     this.broadcast.next(run);
   }
+}
+
+/**
+ * What goes back to the model for these calls, in their order: a model may have used an id twice.
+ * @param runs - in the order of the calls
+ */
+export function resultsOf(runs: readonly ToolRun[], toolUseIds: readonly string[]): ToolResultBlock[] {
+  const left = [...runs];
+  return toolUseIds.map((toolUseId) => {
+    const at = left.findIndex(({ call }) => call.toolUseId === toolUseId);
+    const [run] = at < 0 ? [] : left.splice(at, 1);
+    return run?.result ?? unanswered(toolUseId);
+  });
 }
 
 function unanswered(toolUseId: string): ToolResultBlock {

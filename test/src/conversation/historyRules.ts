@@ -20,6 +20,8 @@ function faultsOfBlock({ text, toolUse, toolResult }: ContentBlock): string[] {
   if (text?.trim() === '') faults.push('blank text');
   if (toolUse && !/^[a-zA-Z0-9_-]{1,64}$/.test(toolUse.name ?? ''))
     faults.push(`a tool called ${toolUse.name}`);
+  if (toolUse && !/^[a-zA-Z0-9_-]{1,64}$/.test(toolUse.toolUseId ?? ''))
+    faults.push(`a call with the id ${toolUse.toolUseId}`);
   if (toolResult?.content?.length === 0) faults.push('an empty result');
   for (const { text: said, json } of toolResult?.content ?? []) {
     if (said?.trim() === '') faults.push('blank text in a result');

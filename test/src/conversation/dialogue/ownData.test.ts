@@ -142,3 +142,20 @@ it('what a tool does with its input, and later with its result, changes nothing 
     { role: 'user', content: [{ toolResult: { toolUseId: 't', content: [image(picture())] } }] },
   ]);
 });
+
+it('what is done to the options that it was given changes no request', async () => {
+  const client = scriptedClient(textMessage('Hello'));
+  const options = { modelId, system: [{ text: 'Be brief.' }], inferenceConfig: { temperature: 1 } };
+  const conversation = createConversation(client, options);
+  spoil(options);
+  const once = { system: [{ text: 'Be long.' }] };
+  const sent = conversation.send('Hi', once);
+  spoil(once);
+  await toOutcome(sent);
+  expect(client.requests[0]!.input).toMatchObject({
+    system: [{ text: 'Be long.' }],
+    inferenceConfig: { temperature: 1 },
+  });
+  await toOutcome(conversation.send('And now?'));
+  expect(client.requests[1]!.input.system).toStrictEqual([{ text: 'Be brief.' }]);
+});

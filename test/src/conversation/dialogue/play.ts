@@ -27,7 +27,7 @@ const block = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       kind: fc.constant('call' as const),
-      id: fc.constantFrom('tooluse_1', 'tooluse_2', 'x'.repeat(64)),
+      id: fc.constantFrom('tooluse_1', 'tooluse_2', 'x'.repeat(64), 'functions.x:0', ''),
       name: toolName,
       input: toolInput,
     }),

@@ -283,15 +283,48 @@ describe('a turn with tools', () => {
     expect(spoken(await firstValueFrom(conversation.messages))).toBe('one>a');
   });
 
-  it('is saved in the middle as if it were stopped: calls that have no result yet are answered when it goes on', async () => {
+  it('is saved in the middle as if it were stopped: calls that have no result yet are answered', async () => {
     const { conversation, drawn } = scene();
     await drawn('p---');
     const { conversation: restored, drawn: drawnThen, asked } = scene();
     restored.restore(JSON.stringify(conversation));
-    expect(spoken(await firstValueFrom(restored.messages))).toBe('one>a+[toolUse]');
+    expect(spoken(await firstValueFrom(restored.messages))).toBe('one>a+[toolUse]/[toolResult]');
     expect(await drawnThen('q---')).toMatchObject({ state: '(i~)zC-' });
     expect(asked()).toStrictEqual(['one>a+[toolUse]/[toolResult]+two']);
     conversation.close();
+  });
+
+  it('is saved and forked with the results that are there, as a stop would keep them', async () => {
+    const client = scriptedClient([
+      messageStart(),
+      toolUseStart('quick', 'q', 0),
+      blockStop(0),
+      toolUseStart('slow', 's', 1),
+      blockStop(1),
+      messageStop('tool_use'),
+      metadata(),
+    ]);
+    const inputSchema = { type: 'object' };
+    const conversation = createConversation(client, {
+      modelId: 'any',
+      tools: [
+        defineTool({ name: 'quick', inputSchema, run: () => 'done' }),
+        defineTool({ name: 'slow', inputSchema, run: () => NEVER }),
+      ],
+    });
+    await draw('p---', { p: () => conversation.send('go') }, {});
+    const saved = conversation.toJSON().turns[0]!.messages;
+    const forked = conversation.fork().toJSON().turns[0]!.messages;
+    conversation.stop();
+    const stopped = conversation.toJSON().turns[0]!.messages;
+    expect(stopped[1]).toMatchObject({
+      content: [
+        { toolResult: { toolUseId: 'q', content: [{ text: 'done' }] } },
+        { toolResult: { toolUseId: 's', status: 'error' } },
+      ],
+    });
+    expect(saved).toStrictEqual(stopped);
+    expect(forked).toStrictEqual(stopped);
   });
 
   it('is trimmed before each of its requests', async () => {

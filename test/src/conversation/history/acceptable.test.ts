@@ -59,6 +59,19 @@ describe('an acceptable history', () => {
       ],
     ],
     [
+      'gives calls ids and names that Bedrock takes',
+      [
+        userMessage('one'),
+        assistant(call('functions.x:0'), call('', { name: 'no pe!' })),
+        user(result('functions.x:0')),
+      ],
+      [
+        user({ text: 'one' }),
+        assistant(call('functions_x_0'), call('call', { name: 'no_pe_' })),
+        user(result('functions_x_0'), notRun('call')),
+      ],
+    ],
+    [
       'leaves the calls of the last message open',
       [userMessage('one'), assistant(call('a'))],
       [userMessage('one'), assistant(call('a'))],

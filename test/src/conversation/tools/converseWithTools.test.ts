@@ -340,6 +340,19 @@ describe('converseWithTools', () => {
     });
   });
 
+  it('fails where trimHistory leaves nothing to send, with what it is', async () => {
+    const client = adder('{"a":1,"b":2}');
+    const turns = converseWithTools(client, input, {
+      tools: [add],
+      trimHistory: (messages) => messages.slice(messages.length > 1 ? messages.length : 0),
+    });
+    await expect(outcomesOf(turns)).rejects.toMatchObject({
+      code: 'rejected',
+      message: expect.stringContaining('trimHistory leaves nothing to send') as string,
+    });
+    expect(client.requests).toHaveLength(1);
+  });
+
   it('makes one request for each turn, whoever comes and goes', async () => {
     const client = adder('{"a":1,"b":2}');
     const turns = converseWithTools(client, input, { tools: [add], grace: 60_000 });
@@ -441,6 +454,9 @@ describe('complaints', () => {
 
   it('at once about the request', () => {
     expect(call({}, { modelId: '' })).toThrow(/input\.modelId/);
+    const twice = { tools: [{ toolSpec: { name: 'add', inputSchema: { json: {} } } }] };
+    expect(call({}, { ...input, toolConfig: twice })).toThrow(/"add", but it must be the only one of its kind/);
+    expect(call({ trimHistory: () => [] })).toThrow(/trimHistory leaves nothing to send/);
     expect(() => converseWithTools(client, input, undefined as never)).toThrow(/options/);
     expect(client.requests).toEqual([]);
   });
