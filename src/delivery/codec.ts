@@ -7,7 +7,26 @@ import { responseOf, type ResponseInfo, withResponse } from '../response.js';
 /** Where the response stands that a messageStart came in: no member of Bedrock's begins like that. */
 const responseMember = '$response';
 
-/** An event as JSON that {@link readEvent} understands: bytes are kept, and so is the response it came in. */
+/**
+ * Writes an event as JSON, for a log of your own: one line, from which {@link readEvent} makes the same event again.
+ *
+ * <span class="informal">What `JSON.stringify` would lose: bytes, and the response that a messageStart came in.</span>
+ *
+ * @example
+ * ```ts
+ * import { readEvent, writeEvent } from 'rx-bedrock/delivery';
+ * import { textDelta } from 'rx-bedrock/testing';
+ *
+ * const rows: string[] = []; // your database
+ * rows.push(writeEvent(textDelta('Hello')));
+ * console.log(rows.map(readEvent));
+ * ```
+ *
+ * @param event - one event of a generation, as `append` is given it
+ * @returns its JSON, which holds no line end
+ * @throws GenerationError - with code `protocol`, when there is no JSON for it
+ * @see {@link readEvent}
+ */
 export function writeEvent(event: ConverseEvent): string {
   const response = event.messageStart ? responseOf(event) : undefined;
   try {
@@ -19,12 +38,29 @@ export function writeEvent(event: ConverseEvent): string {
   }
 }
 
-/** The event that {@link writeEvent} was given. */
+/**
+ * Reads an event that {@link writeEvent} has written.
+ *
+ * <span class="informal">The same event: its bytes are bytes, and folds know the request it came from.</span>
+ *
+ * @example
+ * ```ts
+ * import { readEvent, writeEvent } from 'rx-bedrock/delivery';
+ * import { messageStart } from 'rx-bedrock/testing';
+ *
+ * console.log(readEvent(writeEvent(messageStart()))); // { messageStart: { role: 'assistant' } }
+ * ```
+ *
+ * @param json - what `writeEvent` returned
+ * @returns the event
+ * @throws SyntaxError, TypeError - when it is nothing that `writeEvent` has written
+ * @see {@link writeEvent}
+ */
 export function readEvent(json: string): ConverseEvent {
   return restoreEvent(JSON.parse(json));
 }
 
-/** The same, where the JSON was parsed as a part of something. */
+/** As {@link readEvent}, where the JSON was parsed as a part of something. */
 export function restoreEvent(parsed: unknown): ConverseEvent {
   const event = restoreBytes(parsed) as Record<string, unknown>;
   if (!(responseMember in event)) return event as unknown as ConverseEvent;

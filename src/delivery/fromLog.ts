@@ -3,6 +3,7 @@ import type { ConverseEvent } from '../events.js';
 import { keepingPartial } from './keepingPartial.js';
 import { checkLog } from './checkLog.js';
 import type { GenerationLog } from './log.js';
+import { tailOf } from './tailOf.js';
 
 /** Where to begin to read a log. */
 export interface FromLogOptions {
@@ -59,7 +60,7 @@ export function fromLog(
   options: FromLogOptions = {},
 ): Observable<ConverseEvent> {
   checkLog(log);
-  return log.tail(id, options).pipe(
+  return tailOf(log, id, options).pipe(
     map(({ event }) => event),
     keepingPartial(),
   );

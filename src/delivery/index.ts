@@ -4,6 +4,7 @@
  * @module rx-bedrock/delivery
  */
 
+export { readEvent, writeEvent } from './codec.js';
 export { type FromLogOptions, fromLog } from './fromLog.js';
 export { createGenerationHandler } from './http/createGenerationHandler.js';
 export type { GenerationCaps, GenerationHandlerOptions, StartContext } from './http/options.js';

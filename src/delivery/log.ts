@@ -7,6 +7,7 @@ import type { ResponseInfo } from '../response.js';
 /** One event of a generation, and its place: the first is 1, and none is left out. */
 export interface LogEntry {
   readonly seq: number;
+  /** As it was written: bytes are bytes, and a messageStart has the response it came in. */
   readonly event: ConverseEvent;
 }
 
@@ -62,16 +63,22 @@ export interface TailOptions {
  * Where a generation is kept for readers in other processes. Exactly one may write; anybody may read, from any place,
  * also when it is over; and nobody waits for a writer that is dead.
  *
- * Whatever goes wrong is a `GenerationError`, as a rejection or as the error of the Observable: `rejected` for an id
- * that cannot be one, `unavailable` for a log that is full or cannot be reached, `logExpired` for a generation that is
- * not there (any more), `logGap` where events are missing, `producerLost` where the writer died.
+ * What goes wrong is a `GenerationError`, as a rejection or as the error of the Observable: `rejected` for an id that
+ * cannot be one, as ids come from the outside; `unavailable` for a log that is full or cannot be reached, `logExpired`
+ * for a generation that is not there (any more), `logGap` where events are missing, `producerLost` where the writer
+ * died. What only a mistake in the program can ask for is thrown at the call, as a TypeError or a RangeError: an `after`
+ * that is no place.
+ *
+ * To write one of your own, keep events with {@link writeEvent} and {@link readEvent}, and let
+ * `behavesLikeAGenerationLog` of `rx-bedrock/testing` try it.
  */
 export interface GenerationLog {
   /** Begins a generation. @returns the right to write it, or null if somebody has (or had) it */
   open(id: string, options: OpenOptions): Promise<Producer | null>;
   /**
    * What was written and what is being written, in order and without gaps. Completes when the generation was complete
-   * or was stopped; errors with what it failed with, or with `producerLost` when its writer is dead.
+   * or was stopped; errors with what it failed with, or with `producerLost` when its writer is dead. Throws at the
+   * call where `after` is not a whole number from 0 up.
    */
   tail(id: string, options?: TailOptions): Observable<LogEntry>;
   /** Where the generation stands: `connecting` until the first event was written, `missing` where there is none. */
@@ -95,7 +102,10 @@ export interface Producer {
    * given up for dead, expired. Its reason is the {@link End} that readers get.
    */
   readonly lost: AbortSignal;
-  /** Writes events behind the others. @returns the place of the last; rejects once the right is lost */
+  /**
+   * Writes events behind the others: {@link writeEvent} keeps of each all that readers must get.
+   * @returns the place of the last; rejects once the right is lost, and where not all of them were written
+   */
   append(events: readonly ConverseEvent[]): Promise<number>;
   /** Says that the producer is alive; so does writing. */
   renew(): Promise<void>;

@@ -59,12 +59,9 @@ export interface MemoryLogOptions {
  */
 export function memoryLog(options: MemoryLogOptions = {}): GenerationLog {
   checkOptions('The options of memoryLog()', options, 'Pass { maxGenerations: 1_000 }, or leave them out.');
-  const caps = {
-    maxGenerations: options.maxGenerations ?? 10_000,
-    maxLength: options.maxLength ?? 16_777_216,
-    maxTotalLength: options.maxTotalLength ?? 268_435_456,
-    maxReaders: options.maxReaders ?? 10_000,
-  };
+  const { maxGenerations = 10_000, maxLength = 16_777_216 } = options;
+  const { maxTotalLength = 268_435_456, maxReaders = 10_000 } = options;
+  const caps = { maxGenerations, maxLength, maxTotalLength, maxReaders };
   checkCaps('options', caps, 'Leave it out, or pass 1_000.');
   return logIn(new Memory(caps));
 }

@@ -13,18 +13,23 @@ export interface Publication {
   readonly ended: Promise<End>;
 }
 
-/**
- * Begins to write a source to a log, where the id is free.
- * @param note - kept with it
- */
+/** What there is beside a generation. */
+interface Surroundings {
+  /** Kept with it. */
+  readonly note?: string | undefined;
+  /** Told why the log did not keep what it was given. */
+  readonly onLogFailure?: (error: unknown) => void;
+}
+
+/** Begins to write a source to a log, where the id is free. */
 export async function publish(
   log: GenerationLog,
   id: string,
   source: Observable<ConverseEvent>,
   publishing: Publishing,
-  note?: string,
+  { note, onLogFailure = () => undefined }: Surroundings = {},
 ): Promise<Publication | null> {
   const { ttlMs, leaseMs } = publishing;
   const producer = await log.open(id, { ttlMs, leaseMs, note });
-  return producer && { ended: new Publisher(producer, publishing).publish(source) };
+  return producer && { ended: new Publisher(producer, publishing, onLogFailure).publish(source) };
 }

@@ -7,7 +7,7 @@ import { partialOf } from '../message/snapshotOf.js';
 import { tied } from '../relay.js';
 import { onAbort } from '../source/abort.js';
 import { BatchWriter } from './batchWriter.js';
-import { endOf } from './end.js';
+import { endOf, errorOf } from './end.js';
 import type { End, Producer } from './log.js';
 import type { Publishing } from './publishing.js';
 
@@ -15,16 +15,20 @@ import type { Publishing } from './publishing.js';
 export class Publisher {
   private readonly producer: Producer;
   private readonly publishing: Publishing;
+  private readonly onLogFailure: (error: unknown) => void;
   private readonly writer: BatchWriter;
   /** The source, the timers, the watch: all that has to go when it is over. */
   private readonly work = new Subscription();
   private readonly line = new Subscription();
   private aliveAt = performance.now();
+  private isEnding = false;
   private settle!: (end: End) => void;
 
-  constructor(producer: Producer, publishing: Publishing) {
+  /** @param onLogFailure - told why the log did not keep what it was given */
+  constructor(producer: Producer, publishing: Publishing, onLogFailure: (error: unknown) => void) {
     this.producer = producer;
     this.publishing = publishing;
+    this.onLogFailure = onLogFailure;
     this.writer = new BatchWriter(
       (events) => producer.append(events).then(this.noteAlive),
       publishing.batchMs,
@@ -41,7 +45,7 @@ export class Publisher {
         this.work.unsubscribe();
         resolve(end);
       };
-      this.work.add(onAbort(this.producer.lost, (end) => this.settle(end as End)));
+      this.work.add(onAbort(this.producer.lost, (end) => this.lose(end as End)));
       this.every(leaseMs / 3, () => this.stayAlive());
       if (cancelWhenUnwatched !== undefined) this.watchReaders(cancelWhenUnwatched);
       if (!this.work.closed) this.follow(source);
@@ -73,20 +77,41 @@ export class Publisher {
   }
 
   private readonly fail = (error: unknown): void => {
-    this.endWith(endOf(toGenerationError(error, partialOf(emptyMessage))));
+    this.endWith(endFor(error));
   };
 
-  /** Writes what is left, and seals; should somebody else have been faster, it is they who say how it ended. */
+  /** The first who ends it says how; should somebody elsewhere have been faster, it is they. */
   private endWith(end: End): void {
     this.line.unsubscribe();
-    const sealed = () => this.settle(end);
-    this.writer
-      .finish()
-      .then(() => this.producer.close(end))
-      .then(sealed, (error: unknown) =>
-        this.settle(endOf(toGenerationError(error, partialOf(emptyMessage)))),
-      );
+    if (this.isEnding) return;
+    this.isEnding = true;
+    void this.seal(end).then(this.settle);
   }
+
+  /** Somebody else has ended it: with an error where it was not there any more, or the producer was not heard of. */
+  private lose(end: End): void {
+    const error = errorOf(end);
+    if (error) this.onLogFailure(error);
+    this.settle(end);
+  }
+
+  /** Writes what is left, and seals. Where that fails, that is how it ended: nobody may take for whole what is not. */
+  private async seal(end: End): Promise<End> {
+    try {
+      const sealed = await this.writer.finish().then(() => end, this.logFailed);
+      // Given up meanwhile, and what was left with it.
+      if (!this.work.closed) await this.producer.close(sealed);
+      return sealed;
+    } catch (error) {
+      return this.logFailed(error);
+    }
+  }
+
+  private readonly logFailed = (error: unknown): End => {
+    // Where it is over, the reason has been told.
+    if (!this.work.closed) this.onLogFailure(error);
+    return endFor(error);
+  };
 
   private readonly noteAlive = (): void => {
     this.aliveAt = performance.now();
@@ -99,7 +124,9 @@ export class Publisher {
       this.producer.renew().then(this.noteAlive, () => undefined);
       return;
     }
-    const end = endOf(unreachable(silent, this.publishing.leaseMs));
+    const error = unreachable(silent, this.publishing.leaseMs);
+    this.onLogFailure(error);
+    const end = endOf(error);
     this.settle(end);
     // Should the log come back, its readers need not wait for the lease.
     this.producer.close(end).catch(() => undefined);
@@ -121,6 +148,11 @@ export class Publisher {
     const timer = setInterval(action, ms);
     this.work.add(() => clearInterval(timer));
   }
+}
+
+/** How a generation ends that cannot go on. */
+function endFor(error: unknown): End {
+  return endOf(toGenerationError(error, partialOf(emptyMessage)));
 }
 
 /** Of whatever kind: what this version does not know passes. */

@@ -6,6 +6,11 @@ export function randomId(): string {
   return hexOf(crypto.getRandomValues(new Uint8Array(idLength)));
 }
 
+/** Whether it looks as they do. */
+export function isRandomId(id: string): boolean {
+  return /^[0-9a-f]{32}$/i.test(id);
+}
+
 /** Bytes as text. */
 export function hexOf(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

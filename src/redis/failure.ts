@@ -1,4 +1,4 @@
-import { textOfThrown } from '../check.js';
+import { reasonOf } from '../delivery/reasonOf.js';
 import { GenerationError } from '../errors.js';
 
 /** Whether Redis refused an id because one as high is there already, or the seal, behind which there is nothing. */
@@ -22,7 +22,7 @@ export async function asked<T>(answer: Promise<T>): Promise<T> {
 
 export function unavailable(error: unknown): GenerationError {
   if (error instanceof GenerationError) return error;
-  const text = textOfThrown(error);
+  const text = reasonOf(error);
   // A cluster says so, but not what to do.
   const fix = text.startsWith('CROSSSLOT') ? " Pass redisLog({ prefix: '{rx-bedrock}' })." : '';
   const message = `Redis could not be asked: ${text}${fix}`;

@@ -19,6 +19,7 @@ export class LeaseWatch {
   private fail: (error: GenerationError) => void;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private isStopped = false;
+  private heardAt = Number.NEGATIVE_INFINITY;
 
   constructor(line: Line, keys: Keys, opening: Opening, fail: (error: GenerationError) => void) {
     this.line = line;
@@ -26,6 +27,11 @@ export class LeaseWatch {
     this.opening = opening;
     this.fail = fail;
     this.lookIn(0);
+  }
+
+  /** Something has been written just now: whoever gets it need not be told that the lease could not be asked for. */
+  hear(): void {
+    this.heardAt = performance.now();
   }
 
   stop(): void {
@@ -36,10 +42,11 @@ export class LeaseWatch {
 
   private lookIn(ms: number): void {
     this.timer = setTimeout(() => {
+      const begun = performance.now();
       this.look().catch((error: unknown) => {
         if (this.isStopped) return;
         this.lookIn(patience);
-        this.fail(unavailable(error));
+        if (this.heardAt < begun) this.fail(unavailable(error));
       });
     }, ms);
   }

@@ -89,6 +89,7 @@ export class SharedRead {
   private receive(key: string, asked: string, found: readonly Entry[]): void {
     const followed = this.followed.get(key);
     if (!followed) return;
+    followed.lease?.hear();
     try {
       followed.channel.receive(asked, found);
     } catch (error) {

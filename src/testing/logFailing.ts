@@ -63,23 +63,33 @@ export const refusing: Record<string, Test> = {
   'what cannot be an id is rejected': async ({ log }, expect) => {
     const forged = ['', 'a\r\nb', 'a\nid: 7', 'nul\0', '{tag}', 'a b', 'é', '*', 'a'.repeat(129)];
     for (const id of [...forged, undefined, null, 7, {}] as string[]) {
-      expect(await rejectionOf(log.open(id, times))).toBe('rejected');
-      expect(await rejectionOf(log.status(id))).toBe('rejected');
-      expect(await rejectionOf(log.cancel(id, ''))).toBe('rejected');
-      expect(await codeOf(log, id)).toBe('rejected');
+      const asked = {
+        open: await rejectionOf(log.open(id, times)),
+        status: await rejectionOf(log.status(id)),
+        cancel: await rejectionOf(log.cancel(id, '')),
+        tail: await codeOf(log, id),
+      };
+      const rejected = { open: 'rejected', status: 'rejected', cancel: 'rejected', tail: 'rejected' };
+      // With the id, so that a failure tells which it was.
+      expect({ id, ...asked }).toEqual({ id, ...rejected });
     }
   },
 
   'what cannot be a place is refused at the call': ({ log, id }, expect) => {
     for (const after of [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '1' as unknown as number]) {
-      let thrown: unknown;
-      try {
-        void log.tail(id, { after });
-      } catch (error) {
-        thrown = error;
-      }
-      expect(thrown instanceof TypeError || thrown instanceof RangeError).toBe(true);
+      expect({ after, tail: thrownBy(() => log.tail(id, { after })) }).toEqual({ after, tail: misuse });
     }
     return Promise.resolve();
   },
 };
+
+const misuse = 'throws a TypeError or a RangeError at the call';
+
+function thrownBy(call: () => unknown): string {
+  try {
+    call();
+  } catch (error) {
+    return error instanceof TypeError || error instanceof RangeError ? misuse : `throws ${String(error)}`;
+  }
+  return 'throws nothing at the call';
+}

@@ -16,8 +16,8 @@ const publishing = 'test/src/delivery/publishGeneration.test.ts';
 const redis = 'test/src/redis/faults.test.ts';
 const cluster = 'test/src/redis/cluster.test.ts';
 const abuse = 'test/src/delivery/http/abuse.test.ts';
-const handler = 'test/src/delivery/http/createGenerationHandler.test.ts';
-const client = 'test/src/delivery/sse/fromSse.test.ts';
+const reconnecting = 'test/src/delivery/sse/reconnecting.test.ts';
+const answers = 'test/src/delivery/sse/answers.test.ts';
 
 function fault(
   name: string,
@@ -79,6 +79,13 @@ const ofLogs: readonly LogFault[] = [
     false,
     publishing,
     'leaves the source when the log refuses, and says why',
+  ),
+  fault(
+    'a write fails, whichever: also the last, when the source has completed',
+    ['unknown', 'unavailable', 'budget', 'protocol'],
+    undefined,
+    'test/src/delivery/neverWholeWithLess.test.ts',
+    'whichever write fails, the generation is never called complete: everybody gets the failure',
   ),
   fault(
     'there are as many readers as the log allows',
@@ -207,16 +214,35 @@ const ofHttp: readonly LogFault[] = [
     'test/delivery/stalledReader.test.ts',
     'a reader that stalls for 10 s while 20,000 events pass holds under 1 MB on the server, then gets everything',
   ),
-  fault('nobody answers, for two minutes', 'network', true, client, 'gives up when nobody answers'),
+  fault('nobody answers, for two minutes', 'network', true, reconnecting, 'gives up when nobody answers'),
   fault(
     'the server is too busy (429, 503), for two minutes',
     ['throttled', 'unavailable'],
     true,
-    client,
+    reconnecting,
     'waits as long as a %i asks for',
   ),
-  fault('`start` throws what is no Response (500)', 'unknown', false, client, 'with status %i is %s at once'),
-  fault('the request is refused (400 and others)', 'rejected', false, client, 'with status %i is %s at once'),
+  fault(
+    '`start` throws what is no Response (500)',
+    'unknown',
+    false,
+    answers,
+    'with status %i is %s at once',
+  ),
+  fault(
+    '`start` does not settle within `startTimeout` (503), for two minutes',
+    'unavailable',
+    true,
+    'test/src/delivery/http/starting.test.ts',
+    'is given up after a while: 503, its signal aborted, its place free, its owner told',
+  ),
+  fault(
+    'the request is refused (400 and others)',
+    'rejected',
+    false,
+    answers,
+    'with status %i is %s at once',
+  ),
   fault(
     'an id that is missing, forged, or of somebody else (404)',
     'rejected',
@@ -228,7 +254,7 @@ const ofHttp: readonly LogFault[] = [
     'an `Idempotency-Key` with another body (422)',
     'rejected',
     false,
-    handler,
+    'test/src/delivery/http/idempotencyKey.test.ts',
     'with %s is refused with 422, also by another process',
   ),
   fault(
@@ -256,16 +282,16 @@ const ofHttp: readonly LogFault[] = [
     'what was there is there no more',
     'logExpired',
     false,
-    client,
+    answers,
     'is logExpired where the generation was there before',
   ),
-  fault('events are missing on the way', 'logGap', false, client, 'with events missing is a gap'),
-  fault('a page, or anything that is no event stream', 'protocol', false, client, 'but %s is protocol'),
+  fault('events are missing on the way', 'logGap', false, answers, 'with events missing is a gap'),
+  fault('a page, or anything that is no event stream', 'protocol', false, answers, 'but %s is protocol'),
   fault(
     'the server calls complete what is not',
     'truncated',
     false,
-    client,
+    answers,
     'that calls a message complete that is not is truncated',
   ),
 ];

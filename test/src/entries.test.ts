@@ -99,7 +99,15 @@ const names = {
     'toReadableStream',
     'userMessage',
   ],
-  delivery: ['createGenerationHandler', 'fromLog', 'isGenerationId', 'memoryLog', 'publishGeneration'],
+  delivery: [
+    'createGenerationHandler',
+    'fromLog',
+    'isGenerationId',
+    'memoryLog',
+    'publishGeneration',
+    'readEvent',
+    'writeEvent',
+  ],
   redis: ['redisLog'],
   testing: [
     'behavesLikeAGenerationLog',

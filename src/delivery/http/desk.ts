@@ -6,6 +6,8 @@ import { Crowd } from './crowd.js';
 import { endToTell, isOver } from './ending.js';
 import { eventBody } from './eventBody.js';
 import type { HandlerSettings } from './options.js';
+import { isRandomId } from '../randomId.js';
+import { tailOf } from '../tailOf.js';
 import { positionOf } from './position.js';
 import { Starter } from './starter.js';
 
@@ -37,14 +39,17 @@ export class Desk {
     const { id, isNew } = await this.starter.start(request);
     // A key is as good as an id: whoever brings one that is known must be allowed to read what it led to.
     if (!isNew && !(await this.allows(request, id))) throw keyTaken();
-    const path = new URL(request.url).pathname.replace(/\/$/, '');
-    return this.stream(request, id, 0, `${path}/${id}`);
+    return this.stream(request, id, 0, `${mountOf(request)}/${id}`);
   }
 
-  /** Where it is mounted is not known here, but what stands in the log is a generation, and not a place for others. */
+  /**
+   * Where it is mounted is not known here. But a path that ends in an id as they are made here, or in one that the log
+   * knows, is a generation, and not a place for others.
+   */
   private async refuseBelowGeneration(request: Request): Promise<void> {
-    const id = idIn(request.url.replace(/\/(?=$|[?#])/, ''));
-    if (id === undefined || (await this.settings.log.status(id)) === 'missing') return;
+    const id = idIn(new URL(mountOf(request), request.url).href);
+    if (id === undefined) return;
+    if (!isRandomId(id) && (await this.settings.log.status(id)) === 'missing') return;
     throw notAllowed(
       'A generation is read with GET and stopped with DELETE; POST starts one above it.',
       'GET, DELETE',
@@ -91,9 +96,12 @@ export class Desk {
 
   private stream(request: Request, id: string, after: number, location: string): Response {
     const { log, heartbeat, maxAge, scheduler, onError } = this.settings;
+    const tail = (place: number) => tailOf(log, id, { after: place });
+    // Once for nothing: what it throws can be answered now, and not when a body is on its way.
+    void tail(after);
     const body = eventBody({
       after,
-      tail: (place) => log.tail(id, { after: place }),
+      tail,
       endOf: async (failure) => {
         try {
           return await endToTell(log, id, failure);
@@ -113,8 +121,16 @@ export class Desk {
 
 function refuseForged(request: Request): void {
   if (!mayBeForged(request)) return;
-  const what = request.headers.has('origin') ? 'This may come from another site' : 'Any site could send this';
+  const { headers } = request;
+  const isSaid = headers.has('sec-fetch-site') || headers.has('origin');
+  const what = isSaid ? 'This may come from another site' : 'Any site could send this';
   throw new Refusal(415, 'rejected', `${what}: send it with content-type: application/json.`);
+}
+
+/** The path of a request that starts a generation, to put an id behind; never that of another host. */
+function mountOf(request: Request): string {
+  const path = new URL(request.url).pathname.replace(/^\/+|\/+$/g, '');
+  return path === '' ? '' : `/${path}`;
 }
 
 /** The last part of the path, if it can be an id. */

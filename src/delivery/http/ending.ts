@@ -1,4 +1,4 @@
-import { GenerationError } from '../../errors.js';
+import { GenerationError, type GenerationErrorCode } from '../../errors.js';
 import { endOf } from '../end.js';
 import type { End, GenerationLog } from '../log.js';
 
@@ -23,9 +23,18 @@ export function isOver(status: string): boolean {
   return status !== 'missing' && status !== 'connecting' && status !== 'streaming';
 }
 
-/** What the server's own code has thrown is nobody's business, nor are the names of accounts and roles. */
+/**
+ * What is said in the place of what was thrown. It may be the server's own code that has thrown (`unknown`), or its log
+ * (`unavailable`), whose words may hold addresses and passwords.
+ */
+const said: Partial<Record<GenerationErrorCode, string>> = {
+  unknown: 'Something failed on the server.',
+  unavailable: 'Something that the server needs is unavailable.',
+};
+
+/** Nor are the names of accounts and roles anybody's business. */
 function withoutSecrets({ error, ...end }: End): End {
   if (!error) return end;
-  const message = error.code === 'unknown' ? 'Something failed on the server.' : error.message;
-  return { ...end, error: { ...error, message: message.replaceAll(/\barn:[^\s,;'"]+/g, 'arn:…') } };
+  const message = said[error.code] ?? error.message.replaceAll(/\barn:[^\s,;'"]+/g, 'arn:…');
+  return { ...end, error: { ...error, message } };
 }

@@ -1,4 +1,4 @@
-import { type Observable, type SchedulerLike, Subscription } from 'rxjs';
+import { defer, type Observable, type SchedulerLike, Subscription } from 'rxjs';
 import { tied } from '../../relay.js';
 import type { End, LogEntry } from '../log.js';
 import { endFrame, eventFrame, heartbeatFrame, retryFrame } from '../sse/frames.js';
@@ -79,7 +79,10 @@ class EventBody implements UnderlyingDefaultSource<Uint8Array> {
     const tailing = new Subscription();
     this.tailing = tailing;
     tailing.add(
-      tied(this.plan.tail(this.seq), tailing).subscribe({
+      tied(
+        defer(() => this.plan.tail(this.seq)),
+        tailing,
+      ).subscribe({
         next: (entry) => this.receive(entry, tailing),
         error: (error: unknown) => void this.settle({ error }),
         complete: () => void this.settle(),

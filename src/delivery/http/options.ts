@@ -35,9 +35,15 @@ export interface GenerationCaps {
 export interface StartContext {
   /** The id that it will have: the place to remember whose it is. */
   readonly id: string;
-  /** Aborts when the generation is over, or never comes to be: for work that is not the Observable's own. */
+  /**
+   * Aborts when the generation is over, or never comes to be, as where `start` took too long: for work that is not the
+   * Observable's own.
+   */
   readonly signal: AbortSignal;
 }
+
+/** The longest that timers can wait, in milliseconds. */
+const longest = 2 ** 31 - 1;
 
 /** What `createGenerationHandler` understands. */
 export interface GenerationHandlerOptions {
@@ -46,20 +52,30 @@ export interface GenerationHandlerOptions {
   /**
    * Makes the generation that a POST asks for, such as `converse(…)`. It is subscribed to once its id is taken. A
    * `Response` that it throws is the answer: 400 for a body that cannot be meant, say. Of anything else the client
-   * learns nothing but 500, and does not come back.
+   * learns nothing but 500, and does not come back. Until it has settled it takes the place of a generation: what it
+   * waits for should be given up with `context.signal`.
    */
   start: (
     request: Request,
     context: StartContext,
   ) => Observable<ConverseEvent> | Promise<Observable<ConverseEvent>>;
   /**
+   * How long `start` may take to return the generation, in milliseconds; then its signal aborts, and the answer is 503:
+   * nobody may wait, nor take a place, for ever. The client that leaves meanwhile ends nothing, as another may bring
+   * the same key.
+   * @default 60_000
+   */
+  startTimeout?: number | undefined;
+  /**
    * Whether this request may start a generation (no `id`), or read and cancel that one. If not, the answer is 404, as
-   * for an id that does not exist; a `Response` that it throws is the answer instead.
+   * for an id that does not exist; a `Response` that it throws is the answer instead. The body is for `start` alone:
+   * whoever must know it reads `request.clone()`.
    */
   authorize: (request: Request, id?: string) => boolean | Promise<boolean>;
   /**
    * Who sends a request: a name of the user, of the tenant, of the session. An `Idempotency-Key` counts for them alone,
-   * so that two who send the same key never meet. It is asked only where there is a key, after `authorize`.
+   * so that two who send the same key never meet. It is asked only where there is a key, after `authorize`, and leaves the
+   * body alone as that does.
    * @default all are one: then keys must be as hard to guess as ids, which those of `fromSse` are
    */
   userOf?: ((request: Request) => string | Promise<string>) | undefined;
@@ -103,6 +119,7 @@ export interface GenerationHandlerOptions {
 /** The options with their defaults. */
 export interface HandlerSettings extends Pick<GenerationHandlerOptions, 'log' | 'start' | 'authorize'> {
   readonly userOf: (request: Request) => string | Promise<string>;
+  readonly startTimeout: number;
   readonly publish: Publishing;
   readonly heartbeat: number;
   readonly maxAge: number;
@@ -118,6 +135,7 @@ export function handlerSettings(options: GenerationHandlerOptions): HandlerSetti
   const { log, start, authorize, secret, publish = {}, heartbeat = 10_000, maxAge = 300_000 } = options;
   const {
     userOf = () => '',
+    startTimeout = 60_000,
     onError = (error) => console.error(error),
     scheduler = asyncScheduler,
   } = options;
@@ -127,18 +145,12 @@ export function handlerSettings(options: GenerationHandlerOptions): HandlerSetti
   checkFunction('options.userOf', userOf, 'Pass (request) => the name of the user.');
   checkOptions('options.publish', publish, 'Pass { ttlMs: 3_600_000 }, say.');
   const publishing = publishingFrom(publish);
-  checkNumber(
-    'options.heartbeat',
-    heartbeat,
-    isInterval,
-    'a number of milliseconds from 10 to 2147483647',
-    'Pass 10_000, say.',
-  );
+  checkTimes(startTimeout, heartbeat);
   checkMillisecondsOrInfinity('options.maxAge', maxAge, 'Pass 300_000, say.');
   if (secret !== undefined) checkSecret(secret);
   checkFunction('options.onError', onError, 'It is called with what went wrong.');
   checkScheduler('options.scheduler', scheduler);
-  const caps = capsIn(options.caps ?? {});
+  const caps = capsIn(options.caps);
   const told = (error: unknown, request: Request) => {
     try {
       onError(error, request);
@@ -149,23 +161,30 @@ export function handlerSettings(options: GenerationHandlerOptions): HandlerSetti
   };
   return {
     ...{ log, start, authorize, userOf, publish: publishing, secret },
-    ...{ heartbeat, maxAge, caps, onError: told, scheduler },
+    ...{ startTimeout, heartbeat, maxAge, caps, onError: told, scheduler },
   };
 }
 
-// Without a pause between them, heartbeats would be all that a process does.
-function isInterval(value: number): boolean {
-  return value >= 10 && value <= 2 ** 31 - 1;
+function checkTimes(startTimeout: number, heartbeat: number): void {
+  checkBetween('options.startTimeout', startTimeout, 1, 'Pass 60_000, say.');
+  // Without a pause between them, heartbeats would be all that a process does.
+  checkBetween('options.heartbeat', heartbeat, 10, 'Pass 10_000, say.');
 }
 
-function capsIn(caps: GenerationCaps): Required<GenerationCaps> {
+function checkBetween(name: string, ms: number, least: number, fix: string): void {
+  const isWithin = (value: number) => value >= least && value <= longest;
+  checkNumber(name, ms, isWithin, `a number of milliseconds from ${least} to ${longest}`, fix);
+}
+
+function capsIn(caps: GenerationCaps = {}): Required<GenerationCaps> {
   checkOptions('options.caps', caps, 'Pass { responses: 1_000 }, say.');
-  const filled = {
-    bodyBytes: caps.bodyBytes ?? 1_048_576,
-    generations: caps.generations ?? 1_000,
-    responses: caps.responses ?? 10_000,
-    responsesPerGeneration: caps.responsesPerGeneration ?? 100,
-  };
+  const {
+    bodyBytes = 1_048_576,
+    generations = 1_000,
+    responses = 10_000,
+    responsesPerGeneration = 100,
+  } = caps;
+  const filled = { bodyBytes, generations, responses, responsesPerGeneration };
   checkCaps('options.caps', filled, 'Leave it out for the default.');
   return filled;
 }

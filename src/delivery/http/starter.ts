@@ -9,6 +9,7 @@ import type { Crowd } from './crowd.js';
 import { randomId } from '../randomId.js';
 import { type Fingerprints, fingerprints } from './fingerprints.js';
 import type { HandlerSettings, StartContext } from './options.js';
+import { Turns } from './turns.js';
 
 /** A generation that a request has led to. */
 interface Started {
@@ -22,8 +23,8 @@ export class Starter {
   private readonly settings: HandlerSettings;
   private readonly crowd: Crowd;
   private readonly fingerprints: Fingerprints;
-  /** What is being started just now, by id: who brings the same key meanwhile waits for the first. */
-  private readonly underWay = new Map<string, Promise<unknown>>();
+  /** Who brings a key that is being started just now waits for the first. */
+  private readonly turns = new Turns();
 
   constructor(settings: HandlerSettings, crowd: Crowd) {
     this.settings = settings;
@@ -32,6 +33,7 @@ export class Starter {
   }
 
   async start(request: Request): Promise<Started> {
+    refuseRead(request);
     const key = request.headers.get('idempotency-key');
     if (key) return this.startFor(key, request);
     const id = randomId();
@@ -43,28 +45,23 @@ export class Starter {
     const { request, body } = await readBody(original, this.settings.caps.bodyBytes);
     const id = await this.fingerprints.idOf(user, key);
     const note = await this.fingerprints.of(request.headers.get('content-type'), body);
-    // Where the first one fails, the next is the first.
-    while (this.underWay.has(id)) await this.underWay.get(id)?.catch(() => undefined);
-    const starting = this.beginOnce(request, id, note);
-    this.underWay.set(id, starting);
-    try {
-      const isNew = await starting;
-      if (!isNew) await this.checkNote(id, note);
-      return { id, isNew };
-    } finally {
-      this.underWay.delete(id);
-    }
+    return this.turns.take(id, () => this.startOnce(request, id, note));
+  }
+
+  /** Where the first one fails, the next is the first. */
+  private async startOnce(request: Request, id: string, note: string): Promise<Started> {
+    const isMissing = (await this.settings.log.status(id)) === 'missing';
+    const isNew = isMissing && (await this.begin(request, id, note));
+    if (!isNew) await this.checkNote(id, note);
+    return { id, isNew };
   }
 
   private async userOf(request: Request): Promise<string> {
     const user: unknown = await this.settings.userOf(request);
+    refuseRead(request);
     if (typeof user === 'string') return user;
     const fix = "Throw a Response for who may not start anything; for all others return '', say.";
     throw new TypeError(complaint('What options.userOf returned', user, 'a string', fix));
-  }
-
-  private async beginOnce(request: Request, id: string, note: string): Promise<boolean> {
-    return (await this.settings.log.status(id)) === 'missing' && this.begin(request, id, note);
   }
 
   /** A key stands for one request: whoever sends it with another body would get an answer to something else. */
@@ -97,8 +94,8 @@ export class Starter {
     context: StartContext,
     note: string | undefined,
   ): Promise<Publication | null> {
-    const { log, start, publish: publishing, onError } = this.settings;
-    const source: Observable<ConverseEvent> = await start(request, context);
+    const { log, publish: publishing, onError } = this.settings;
+    const source: Observable<ConverseEvent> = await this.sourceFor(request, context);
     if (!isObservable(source)) {
       const fix = 'Return converse(…), and await what comes before it.';
       throw new TypeError(complaint('What options.start returned', source, 'an Observable', fix));
@@ -110,6 +107,31 @@ export class Starter {
         },
       }),
     );
-    return publish(log, context.id, reported, publishing, note);
+    const onLogFailure = (error: unknown) => onError(error, request);
+    return publish(log, context.id, reported, publishing, { note, onLogFailure });
   }
+
+  /** What `start` makes, in the time that it has; who comes too late is not listened to any more. */
+  private sourceFor(request: Request, context: StartContext): Promise<Observable<ConverseEvent>> {
+    const { start, startTimeout, scheduler } = this.settings;
+    return new Promise((resolve, reject) => {
+      const giveUp = () => reject(startTooLong(startTimeout));
+      const waiting = scheduler.schedule(giveUp, startTimeout);
+      const starting = (async () => start(request, context))();
+      void starting.then(resolve, reject).finally(() => waiting.unsubscribe());
+    });
+  }
+}
+
+/** Throws where somebody has read what `start` is to read. */
+function refuseRead({ bodyUsed }: Request): void {
+  if (!bodyUsed) return;
+  throw new TypeError(
+    'The body of the request was read before options.start could: let options.authorize and options.userOf read request.clone().',
+  );
+}
+
+function startTooLong(ms: number): GenerationError {
+  const fix = 'Let it give up with context.signal, or raise options.startTimeout.';
+  return new GenerationError('unavailable', `options.start has not settled within ${ms} ms. ${fix}`);
 }

@@ -77,7 +77,8 @@ export class Backoff {
   private givenUp(reason: GenerationError): GenerationError {
     if (this.failures === 1) return reason;
     const { code, message } = reason;
-    const text = `${message.slice(code.length + 2)} Given up after ${this.failures} times.`;
+    const why = message.slice(code.length + 2);
+    const text = `${/[.!?]$/.test(why) ? why : `${why}.`} Given up after ${this.failures} attempts.`;
     return withDetails(new GenerationError(code, text), { cause: reason.cause, retryable: reason.retryable });
   }
 }

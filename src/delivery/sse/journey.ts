@@ -6,6 +6,7 @@ import type { ConverseEvent } from '../../events.js';
 import { Silence } from '../../timing/silence.js';
 import { errorOf, logGap } from '../end.js';
 import type { LogEntry } from '../log.js';
+import { reasonOf } from '../reasonOf.js';
 import { Backoff } from './backoff.js';
 import type { SseConnection } from './connection.js';
 import { decode, type Ended } from './decode.js';
@@ -164,7 +165,7 @@ export class Journey {
 /** Passes on what is known to be wrong; all else is the network's. */
 function lost(error: unknown): never {
   if (error instanceof GenerationError) throw error;
-  const message = `The connection failed: ${textOfThrown(error)}`;
+  const message = `The connection failed: ${reasonOf(error)}`;
   throw new Interruption(new GenerationError('network', message, { cause: error }));
 }
 

@@ -83,18 +83,32 @@ export function sseSettings(url: string | URL, options: FromSseOptions): SseSett
 
 const leavings = /* @__PURE__ */ new Set<unknown>(['detach', 'cancel']);
 
+/** What JSON is made of, and no body is. */
+const plain: ReadonlySet<unknown> = /* @__PURE__ */ new Set([Object.prototype, Array.prototype, null]);
+
 function checkUrl(url: unknown): void {
   const base = (globalThis as { location?: { href: string } }).location?.href;
-  if ((typeof url === 'string' || url instanceof URL) && URL.canParse(String(url), base)) return;
-  throw new TypeError(
-    complaint('url', url, 'a URL', 'On a server it must be whole: http://host/generations.'),
-  );
+  const isUrl = (typeof url === 'string' || url instanceof URL) && URL.canParse(String(url), base);
+  if (isUrl && /^https?:$/.test(new URL(url, base).protocol)) return;
+  const fix = 'On a server it must be whole: http://host/generations.';
+  throw new TypeError(complaint('url', url, 'a URL of http or https', fix));
 }
 
 function checkInit(init: RequestInit): void {
   checkOptions('options.init', init, "Pass { method: 'POST', body }, or { headers }.");
-  const { method = 'GET' } = init;
-  if (/^(GET|POST)$/i.test(method)) return;
-  const fix = "'POST' starts a generation, 'GET' reads one.";
-  throw new TypeError(complaint('options.init.method', method, "'GET' or 'POST'", fix));
+  const { method = 'GET', body = null } = init;
+  if (!/^(GET|POST)$/i.test(method)) {
+    const fix = "'POST' starts a generation, 'GET' reads one.";
+    throw new TypeError(complaint('options.init.method', method, "'GET' or 'POST'", fix));
+  }
+  if (body === null) return;
+  if (method.toUpperCase() === 'GET') {
+    const fix = "To start a generation, add method: 'POST'.";
+    throw new TypeError(complaint('options.init.body', body, 'left out where a generation is read', fix));
+  }
+  // It would be sent as "[object Object]".
+  if (plain.has(Object.getPrototypeOf(body))) {
+    const fix = 'Pass JSON.stringify(…), with content-type: application/json.';
+    throw new TypeError(complaint('options.init.body', body, 'a body that fetch() knows', fix));
+  }
 }

@@ -90,4 +90,8 @@ it('says that it has expired where there is nothing', async () => {
 it('refuses what is no log at the call', () => {
   expect(() => fromLog(null as never, 'an-id')).toThrow(/^log is null, but it must be a GenerationLog/);
   expect(() => fromLog(memoryLog(), 'an-id', { after: -1 })).toThrow(RangeError);
+  const tail = () => undefined as never;
+  expect(() => fromLog({ ...memoryLog(), tail }, 'an-id')).toThrow(
+    /^What log\.tail\(\) returned is undefined/,
+  );
 });

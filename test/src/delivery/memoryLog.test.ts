@@ -59,7 +59,7 @@ describe('memoryLog', () => {
     'refuses a %s that is none',
     (name) => {
       expect(() => memoryLog({ [name]: 0 })).toThrow(new RegExp(`options\\.${name} is 0`));
-      expect(() => memoryLog({ [name]: '1' })).toThrow(TypeError);
+      for (const none of ['1', null]) expect(() => memoryLog({ [name]: none })).toThrow(TypeError);
     },
   );
 });

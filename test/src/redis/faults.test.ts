@@ -122,6 +122,44 @@ describeWithRedis('a Redis with faults', (url) => {
     },
   );
 
+  /** A log whose own connection is dead, once it is told so; what it has duplicated lives. */
+  async function deafLog(options: object) {
+    const client = createClient({ url });
+    client.on('error', () => undefined);
+    onTestFinished(() => client.destroy());
+    await client.connect();
+    let isDeaf = false;
+    const send = client.sendCommand.bind(client);
+    const deaf = Object.assign(Object.create(client) as typeof client, {
+      sendCommand: (command: string[]) => (isDeaf ? new Promise(() => undefined) : send(command)),
+    });
+    return { log: redisLog({ client: deaf, ...options }), deafen: () => (isDeaf = true) };
+  }
+
+  it('a connection that is dead ends no reader for whom there is something to read', async () => {
+    const { log, deafen } = await deafLog({ timeoutMs: 200 });
+    const id = newId();
+    const published = (await publishGeneration(await logOn(url), id, counting(500), { leaseMs: 300 }))!;
+    const entries: LogEntry[] = [];
+    const read = lastValueFrom(log.tail(id).pipe(tap((entry) => entries.push(entry))));
+    await eventually(async () => entries.length > 3);
+    deafen();
+    expect(await published.ended).toEqual({ status: 'complete' });
+    await read;
+    expect(textIn(entries.map(({ event }) => event))).toBe(await textOf(counting(500)));
+  });
+
+  it('a connection that is dead ends whoever waits in silence, as nobody could be missed', async () => {
+    const { log, deafen } = await deafLog({ timeoutMs: 200 });
+    const id = newId();
+    const producer = (await (await logOn(url)).open(id, { ...times, leaseMs: 300 }))!;
+    await producer.append(answer.slice(0, 2));
+    const read = codeOf(log.tail(id), 10_000);
+    await pause(100);
+    deafen();
+    expect(await read).toMatch(/unavailable|producerLost/);
+  });
+
   it('of readers and lengths there are no more than allowed', async () => {
     const log = await logOn(url, { maxReaders: 2, maxLength: 500 });
     const id = newId();

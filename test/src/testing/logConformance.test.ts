@@ -119,4 +119,24 @@ describe('the suite for logs', () => {
     const red = await redTests(faulty(changes));
     expect(red.filter((name) => expected.test(name))).not.toEqual([]);
   });
+
+  it('says which value was tried, and what came of it', async () => {
+    const messages: string[] = [];
+    const log = { ...memoryLog(), tail: () => NEVER, status: () => Promise.resolve('missing' as const) };
+    const declare = (name: string, test: () => Promise<void>) => {
+      if (name.startsWith('what cannot be')) tests.push(test);
+    };
+    const tests: (() => Promise<void>)[] = [];
+    const told = (actual: unknown) => ({
+      toBe: () => undefined,
+      toEqual: (expected: unknown) => void messages.push(JSON.stringify([actual, expected])),
+    });
+    behavesLikeAGenerationLog(() => log, { it: declare, expect: told });
+    await tests[1]!();
+    const wanted = 'throws a TypeError or a RangeError at the call';
+    expect(JSON.parse(messages[0]!)).toEqual([
+      { after: -1, tail: 'throws nothing at the call' },
+      { after: -1, tail: wanted },
+    ]);
+  });
 });

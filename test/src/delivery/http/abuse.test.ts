@@ -148,58 +148,6 @@ describe('a body', () => {
   });
 });
 
-describe('what another site could make a browser send', () => {
-  const simple = [
-    'application/x-www-form-urlencoded',
-    'multipart/form-data; boundary=a',
-    'text/plain;charset=UTF-8',
-    'TEXT/PLAIN',
-    '',
-  ];
-
-  it.each(simple)('a POST of %s starts nothing without our own Origin', async (type) => {
-    const site = await openSite(textMessage('Hello.'));
-    const { origin } = new URL(site.url);
-    const statuses = [];
-    for (const from of [
-      undefined,
-      'null',
-      'https://evil.example',
-      `${origin}.evil.example`,
-      'not a url',
-      origin,
-    ]) {
-      const headers = { 'content-type': type, ...(from === undefined ? {} : { origin: from }) };
-      const response = await site.ask(site.url, { method: 'POST', body: new Blob(['{}']), headers });
-      statuses.push(response.status);
-      await response.text();
-    }
-    expect(statuses).toEqual([415, 415, 415, 415, 415, 200]);
-    expect(site.starts).toHaveLength(1);
-  });
-
-  it('JSON from another origin is taken: browsers ask first, and are told no where nobody has set up CORS', async () => {
-    const site = await openSite(textMessage('Hello.'));
-    const origin = 'https://elsewhere.example';
-    const asked = await site.ask(site.url, { method: 'OPTIONS', headers: { origin } });
-    expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([405, null]);
-    const response = await site.post({ headers: { origin } });
-    expect(response.status).toBe(200);
-    await response.text();
-  });
-
-  it('a DELETE from elsewhere cancels nothing', async () => {
-    const site = await openSite(endless);
-    const location = (await site.post()).headers.get('content-location')!;
-    const headers = { origin: 'https://evil.example' };
-    const refused = await site.ask(location, { method: 'DELETE', headers });
-    expect(refused.status).toBe(415);
-    const message = 'This may come from another site: send it with content-type: application/json.';
-    expect(await refused.json()).toEqual({ code: 'rejected', message });
-    expect(await site.log.status(site.starts[0]!)).toBe('streaming');
-  });
-});
-
 describe('too many', () => {
   it('generations at once are answered with 503, until one is over', async () => {
     const site = await openSite(endless, { caps: { generations: 2 } });

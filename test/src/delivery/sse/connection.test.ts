@@ -1,14 +1,9 @@
 import { fromSse, type FromSseOptions, type SseConnection } from 'rx-bedrock/browser';
-import { textMessage } from 'rx-bedrock/testing';
 import { expect, it } from 'vitest';
-import { endFrame } from '../../../../src/delivery/sse/frames.js';
 import { expectComplaint } from '../../../complaints.js';
 import { Listener } from '../../../wire/listener.js';
-import { eventFrames, frames, startServer } from './server.js';
-
-const all = eventFrames(textMessage('Hello from the loopback.'));
-const complete = endFrame({ status: 'complete' });
-const quickly = { initialDelay: 1, maxDelay: 2 };
+import { all, complete, quickly } from './answer.js';
+import { frames, startServer } from './server.js';
 
 it('says how the connection stands: refused, open, lost, open again', async () => {
   const server = await startServer(
