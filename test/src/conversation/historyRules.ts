@@ -1,8 +1,16 @@
-import type { ContentBlock, Message } from '@aws-sdk/client-bedrock-runtime';
+import type { ContentBlock, Message, ToolUseBlock } from '@aws-sdk/client-bedrock-runtime';
+
+// Written down without a look at the sources.
 
 /** What Bedrock would have against a history: its rules, as far as its users have met them. */
 export function faultsIn(messages: readonly Message[]): string[] {
   return [...faultsOfRoles(messages), ...messages.flatMap(faultsOfMessage), ...faultsOfCalls(messages)];
+}
+
+/** The same of what is asked with. */
+export function faultsInRequest(messages: readonly Message[] = []): string[] {
+  const last = messages.at(-1)?.role;
+  return [...faultsIn(messages), ...(last === 'user' ? [] : [`the last message is the ${last}'s`])];
 }
 
 function faultsOfRoles(messages: readonly Message[]): string[] {
@@ -11,24 +19,44 @@ function faultsOfRoles(messages: readonly Message[]): string[] {
   );
 }
 
-function faultsOfMessage({ content = [] }: Message): string[] {
-  return content.length === 0 ? ['an empty message'] : content.flatMap(faultsOfBlock);
+function faultsOfMessage({ role, content = [] }: Message): string[] {
+  if (content.length === 0) return ['an empty message'];
+  const faults = content.flatMap(faultsOfBlock);
+  if (content.at(-1)?.reasoningContent) faults.push('a message that ends in reasoning');
+  if (role === 'assistant') return faults;
+  const results = content.filter(({ toolResult }) => toolResult).length;
+  if (content.slice(0, results).some(({ toolResult }) => !toolResult))
+    faults.push('results that are not first');
+  if (content.some(({ toolUse, reasoningContent }) => toolUse ?? reasoningContent))
+    faults.push('a user who calls tools, or reasons');
+  return faults;
 }
 
-function faultsOfBlock({ text, toolUse, toolResult }: ContentBlock): string[] {
+function faultsOfBlock({ text, toolUse, toolResult, reasoningContent }: ContentBlock): string[] {
   const faults: string[] = [];
   if (text?.trim() === '') faults.push('blank text');
-  if (toolUse && !/^[a-zA-Z0-9_-]{1,64}$/.test(toolUse.name ?? ''))
-    faults.push(`a tool called ${toolUse.name}`);
-  if (toolUse && !/^[a-zA-Z0-9_-]{1,64}$/.test(toolUse.toolUseId ?? ''))
-    faults.push(`a call with the id ${toolUse.toolUseId}`);
+  if (toolUse) faults.push(...faultsOfCall(toolUse));
+  if (reasoningContent && !reasoningContent.redactedContent && !reasoningContent.reasoningText?.signature)
+    faults.push('reasoning without a signature');
   if (toolResult?.content?.length === 0) faults.push('an empty result');
   for (const { text: said, json } of toolResult?.content ?? []) {
     if (said?.trim() === '') faults.push('blank text in a result');
-    const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
-    if (json !== undefined && !isObject) faults.push('a result that is JSON, but no object');
+    if (json !== undefined && !isObject(json)) faults.push('a result that is JSON, but no object');
   }
   return faults;
+}
+
+function faultsOfCall({ toolUseId = '', name = '', input }: ToolUseBlock): string[] {
+  const fitting = /^[a-zA-Z0-9_-]{1,64}$/;
+  return [
+    ...(fitting.test(name) ? [] : [`a tool called ${name}`]),
+    ...(fitting.test(toolUseId) ? [] : [`a call with the id ${toolUseId}`]),
+    ...(isObject(input) ? [] : ['the input of a call is no object']),
+  ];
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Every call has one result, in the next message, in order; and there are no others. */

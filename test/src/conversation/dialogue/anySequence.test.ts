@@ -3,7 +3,7 @@ import type { Conversation } from 'rx-bedrock';
 import { setImmediate } from 'node:timers/promises';
 import { firstValueFrom } from 'rxjs';
 import { expect, it } from 'vitest';
-import { violationsIn } from './bedrockRules.js';
+import { faultsInRequest } from '../historyRules.js';
 import { begin, perform, type Play, play } from './play.js';
 
 it('whatever happens, Bedrock accepts the history that is sent; and what was saved goes on in the same way', async () => {
@@ -19,7 +19,7 @@ it('whatever happens, Bedrock accepts the history that is sent; and what was sav
       }
       for (const each of all) each.close();
       await setImmediate();
-      for (const { input } of client.requests) expect(violationsIn(input.messages)).toStrictEqual([]);
+      for (const { input } of client.requests) expect(faultsInRequest(input.messages)).toStrictEqual([]);
       for (const each of all) await goesOnInTheSameWay(each, scene);
     }),
     { numRuns: 300 },
@@ -40,7 +40,7 @@ async function goesOnInTheSameWay(saved: Conversation, scene: Play): Promise<voi
     expect(client.requests).toHaveLength(1);
   }
   expect(other.client.requests[0]!.input).toStrictEqual(one.client.requests[0]!.input);
-  expect(violationsIn(one.client.requests[0]!.input.messages)).toStrictEqual([]);
+  expect(faultsInRequest(one.client.requests[0]!.input.messages)).toStrictEqual([]);
   one.conversation.close();
   other.conversation.close();
 }

@@ -17,7 +17,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import * as z from 'zod';
 import { watch } from '../../../../src/testing/probe.js';
-import { faultsIn } from '../historyRules.js';
+import { faultsIn, faultsInRequest } from '../historyRules.js';
 
 /** What may become of a call. */
 const fates = {
@@ -153,7 +153,7 @@ it('whatever becomes of the calls, what is sent back and what is left is fit for
       const late = watch(all.pipe(mergeMap((turn) => turn.outcome))).seen;
       expect(late.ends).toHaveLength(1);
       const history = (late.values as { messages: typeof messages }[]).flatMap((outcome) => outcome.messages);
-      for (const { input } of client.requests) expect(faultsIn(input.messages!)).toEqual([]);
+      for (const { input } of client.requests) expect(faultsInRequest(input.messages)).toEqual([]);
       expect(faultsIn([...messages, ...history])).toEqual([]);
       // What was sent is what the turns have left, from the beginning.
       const sent = client.requests.at(-1)?.input.messages ?? messages;

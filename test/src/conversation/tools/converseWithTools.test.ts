@@ -37,7 +37,7 @@ import * as z from 'zod';
 import { watch } from '../../../../src/testing/probe.js';
 import { withTimeByHand } from '../../../laws/theatre.js';
 import { clientOf, drawnInTurns } from '../../../drawnInTurns.js';
-import { faultsIn } from '../historyRules.js';
+import { faultsInRequest } from '../historyRules.js';
 import { told } from './calls.js';
 
 const input: ConverseStreamCommandInput = {
@@ -317,7 +317,7 @@ describe('converseWithTools', () => {
     const next = scriptedClient(textMessage('Well.'));
     const messages = [...input.messages!, ...left, userMessage('And now?')];
     await outcomesOf(converseWithTools(next, { ...input, messages }, { tools: [add] }));
-    expect(faultsIn(next.requests[0]!.input.messages!)).toStrictEqual([]);
+    expect(faultsInRequest(next.requests[0]!.input.messages)).toStrictEqual([]);
   });
 
   it('goes on after a stored prompt, which brings the beginning', async () => {
