@@ -4,8 +4,11 @@ import {
   distinctUntilChanged,
   exhaustMap,
   from,
+  fromEvent,
   type Observable,
   of,
+  scan,
+  startWith,
   switchMap,
   timer,
 } from 'rxjs';
@@ -14,18 +17,37 @@ import type { Audience, Presence } from '../about.js';
 /** This tab, among those that have the same generation open. */
 const tab = crypto.randomUUID();
 
-/** Who takes part, as the server counts it; nothing while it cannot be asked. */
+/** What the server has said of those who take part. */
+export interface Heard {
+  readonly audience: Audience;
+  /** Whether that is what it last said, and it does not answer now. */
+  readonly isOld: boolean;
+}
+
+/** Who takes part, as the server counts it; nothing until it has answered for this generation. */
 export function audienceOf(
-  id: Observable<string | undefined>,
+  ids: Observable<string | undefined>,
   subscribers: Observable<number>,
   phase: Observable<string>,
-): Observable<Audience | undefined> {
+): Observable<Heard | undefined> {
+  const visibility = fromEvent(document, 'visibilitychange').pipe(startWith(undefined));
   // Asked anew with every change, so that a change is not a second old when it shows.
-  return combineLatest([id, subscribers, phase.pipe(distinctUntilChanged())]).pipe(
-    switchMap(([known, count]) =>
-      known === undefined ? of(undefined) : timer(0, 1_000).pipe(exhaustMap(() => ask(known, count))),
-    ),
+  const changes = combineLatest([subscribers, phase.pipe(distinctUntilChanged()), visibility]);
+  return ids.pipe(
+    distinctUntilChanged(),
+    switchMap((id) => {
+      if (id === undefined) return of(undefined);
+      const answers = changes.pipe(
+        switchMap(([count]) => timer(0, 1_000).pipe(exhaustMap(() => ask(id, count)))),
+      );
+      return answers.pipe(scan(hear, undefined), startWith(undefined));
+    }),
   );
+}
+
+function hear(before: Heard | undefined, audience: Audience | undefined): Heard | undefined {
+  if (audience) return { audience, isOld: false };
+  return before && { ...before, isOld: true };
 }
 
 function ask(id: string, subscribers: number): Observable<Audience | undefined> {
@@ -33,7 +55,7 @@ function ask(id: string, subscribers: number): Observable<Audience | undefined> 
 }
 
 async function report(id: string, subscribers: number): Promise<Audience> {
-  const presence: Presence = { tab, subscribers };
+  const presence: Presence = { tab, subscribers, isHidden: document.hidden };
   const headers = { 'content-type': 'application/json' };
   const response = await fetch(addressOf(id), { method: 'POST', headers, body: JSON.stringify(presence) });
   if (!response.ok) throw new Error(`The server answers with ${response.status}.`);
@@ -42,7 +64,7 @@ async function report(id: string, subscribers: number): Promise<Audience> {
 
 /** This tab is being closed, or turns to another generation: nobody waits for the answer. */
 export function leave(id: string): void {
-  const presence: Presence = { tab, subscribers: 0 };
+  const presence: Presence = { tab, subscribers: 0, isHidden: true };
   const body = new Blob([JSON.stringify(presence)], { type: 'application/json' });
   navigator.sendBeacon(addressOf(id), body);
 }
