@@ -37,10 +37,13 @@ import { showTranscript } from './panes/transcript.js';
 import { wishesOf } from './prompt.js';
 import { Session, type Wish } from './session.js';
 import { nothingYet, situationOf } from './situation.js';
+import { quietTips } from './tips.js';
 import { showTruth } from './truth.js';
 
 const cable = new Cable(fetch.bind(globalThis));
 globalThis.fetch = cable.fetch;
+
+quietTips().subscribe();
 
 const about = await askAbout();
 const shared = new URLSearchParams(location.search).get('generation');

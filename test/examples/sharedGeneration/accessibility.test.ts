@@ -95,11 +95,15 @@ describeInChromium('everybody can use the page', (browser) => {
     await page.keyboard.press(' ');
     await tab.reaches('reconnecting');
     await tab.reaches('streaming');
-    for (const pane of ['transcript', 'tools', 'log']) await tabTo(pane);
+    await tabTo('transcript');
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
       'Late reader 1 leaves',
     );
+    for (const pane of ['tools', 'log']) await tabTo(pane);
+    // There and back again.
+    while ((await focused(page)) !== 'transcript') await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     expect(await page.locator('#late li').count()).toBe(0);
     // Who has left is where they can join again.
