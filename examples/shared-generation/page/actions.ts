@@ -36,9 +36,9 @@ export function acting(session: Session, cable: Cable, say: (words: string) => v
         defer(deed).pipe(
           retry({
             count: 20,
-            delay: (error) => (error instanceof Refusal ? throwError(() => error) : timer(500)),
+            delay: (error: unknown) => (error instanceof Refusal ? throwError(() => error) : timer(500)),
           }),
-          catchError((error) => {
+          catchError((error: unknown) => {
             say(`That did not work. ${reasonOf(error)}`);
             return EMPTY;
           }),
