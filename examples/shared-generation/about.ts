@@ -12,7 +12,7 @@ export interface Audience {
   readonly requests: number;
   /** How many tabs are open on it. */
   readonly tabs: number;
-  /** How many subscribers these tabs have. */
+  /** How many subscribers these tabs have; once it is over, how many it had, those of tabs since closed among them. */
   readonly subscribers: number;
   /** The processes behind the port, where there are several. */
   readonly servers: readonly ServerState[];
@@ -26,11 +26,13 @@ export interface ServerState {
   readonly isMaker: boolean;
 }
 
-/** What a tab tells of itself, and how often. */
+/** What a tab tells of itself. */
 export interface Presence {
   readonly tab: string;
   /** 0 where the tab is being closed. */
   readonly subscribers: number;
+  /** Whether nobody sees it: then its browser lets it speak only now and then. */
+  readonly isHidden: boolean;
 }
 
 /** What of a generation is past when somebody comes to it: how many events there were, over how many milliseconds. */

@@ -9,6 +9,10 @@ it("the guide's page in React is the recipe, which is compiled, and tested in a 
   expect(screens).toContain(`\`\`\`tsx\n${recipe}\`\`\``);
 });
 
-it.each(readdirSync('examples/recipes'))('the README leads to the recipe for %s', (framework) => {
-  expect(readme).toContain(`(examples/recipes/${framework}/`);
-});
+it.each(readdirSync('examples/recipes'))(
+  'the README leads to the operators of the recipe for %s',
+  (framework) => {
+    const [, path = 'nowhere'] = new RegExp(`\\((examples/recipes/${framework}/[^)]+)\\)`).exec(readme) ?? [];
+    expect(readFileSync(path, 'utf8')).toContain('trackState()');
+  },
+);

@@ -1,77 +1,61 @@
-import { AsyncPipe } from '@angular/common';
-import {
-  ChangeDetectionStrategy,
-  Component,
-  computed,
-  inject,
-  Injectable,
-  input,
-  output,
-  signal,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input, output, signal } from '@angular/core';
 import { toObservable, toSignal } from '@angular/core/rxjs-interop';
-import type { ConverseEvent, GenerationState } from 'rx-bedrock/browser';
-import { trackState } from 'rx-bedrock/operators';
-import { filter, type Observable, switchMap } from 'rxjs';
-
-export interface Asked {
-  generation: Observable<ConverseEvent>; // of converse() or fromSse()
-  stop: () => void; // gives its option `stop` a value
-}
-
-/** What was asked last: set it, and the panes switch. */
-@Injectable({ providedIn: 'root' })
-export class Question {
-  readonly asked = signal<Asked | undefined>(undefined);
-  readonly states: Observable<GenerationState> = toObservable(this.asked).pipe(
-    filter((asked) => asked !== undefined),
-    switchMap(({ generation }) => generation.pipe(trackState())),
-  );
-}
+import type { ConverseEvent } from 'rx-bedrock/browser';
+import { coalesceDeltas, trackState } from 'rx-bedrock/operators';
+import { type Observable, switchMap } from 'rxjs';
 
 @Component({
   selector: 'app-pane',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <section [attr.aria-busy]="isRunning()">
-      @if (state().status === 'connecting') {
-        <progress aria-label="Waiting for the first word"></progress>
-      }
-      <p>{{ state().text }}</p>
-      @if (state().error; as error) {
-        <p role="alert">{{ error.message }}</p>
-      }
-      @if (isRunning()) {
-        <button (click)="stop.emit()">Stop</button>
-      }
-    </section>
+    @if (state(); as state) {
+      <section [attr.aria-busy]="isRunning()">
+        @if (state.status === 'connecting') {
+          <progress aria-label="Waiting for the first word"></progress>
+        }
+        <p style="white-space: pre-wrap">{{ state.text }}</p>
+        <p role="status">
+          @if (state.status === 'complete') { Answer complete }
+          @if (state.status === 'stopped') { Stopped }
+        </p>
+        @if (state.error; as error) {
+          <p role="alert">{{ error.message }}</p>
+        }
+        @if (isRunning()) {
+          <button (click)="stop.emit()">Stop</button>
+        }
+      </section>
+    }
   `,
 })
 export class Pane {
-  readonly state = input.required<GenerationState>();
+  readonly generation = input.required<Observable<ConverseEvent>>();
   readonly stop = output();
-  readonly isRunning = computed(() => ['connecting', 'streaming'].includes(this.state().status));
+  private readonly states = toObservable(this.generation).pipe(
+    switchMap((generation) => generation.pipe(coalesceDeltas({ frames: true }), trackState())),
+  );
+  // With the async pipe instead: make `states` protected, import AsyncPipe, and begin with `@if (states | async; as state)`.
+  protected readonly state = toSignal(this.states);
+  protected readonly isRunning = computed(() => {
+    const status = this.state()?.status;
+    return status === 'connecting' || status === 'streaming';
+  });
 }
 
-/** The first pane has a signal, the second the async pipe: either will do. */
 @Component({
   selector: 'app-answer',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [AsyncPipe, Pane],
+  imports: [Pane],
   template: `
-    @if (state(); as state) {
-      <app-pane [state]="state" (stop)="question.asked()?.stop()" />
-    }
+    <app-pane [generation]="generation()" (stop)="stop.emit()" />
     @if (isSecondOpen()) {
-      @if (question.states | async; as state) {
-        <app-pane [state]="state" (stop)="question.asked()?.stop()" />
-      }
+      <app-pane [generation]="generation()" (stop)="stop.emit()" />
     }
     <button (click)="isSecondOpen.set(true)">Open a second pane</button>
   `,
 })
 export class Answer {
-  readonly question = inject(Question);
-  readonly state = toSignal(this.question.states);
-  readonly isSecondOpen = signal(false);
+  readonly generation = input.required<Observable<ConverseEvent>>(); // of converse() or fromSse()
+  readonly stop = output(); // gives its option `stop` a value
+  protected readonly isSecondOpen = signal(false);
 }

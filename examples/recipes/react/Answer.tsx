@@ -4,7 +4,7 @@ import {
   type GenerationState,
   toExternalStore,
 } from 'rx-bedrock/browser';
-import { trackState } from 'rx-bedrock/operators';
+import { coalesceDeltas, trackState } from 'rx-bedrock/operators';
 import { useMemo, useState, useSyncExternalStore } from 'react';
 import type { Observable } from 'rxjs';
 
@@ -14,7 +14,10 @@ interface AnswerProps {
 }
 
 export function Answer({ generation, onStop }: AnswerProps) {
-  const store = useMemo(() => toExternalStore(generation.pipe(trackState())), [generation]);
+  const store = useMemo(
+    () => toExternalStore(generation.pipe(coalesceDeltas({ frames: true }), trackState())),
+    [generation],
+  );
   const [isSecondOpen, setSecondOpen] = useState(false);
   return (
     <>
@@ -32,7 +35,11 @@ function Pane({ store, onStop }: { store: ExternalStore<GenerationState>; onStop
   return (
     <section aria-busy={isRunning}>
       {status === 'connecting' && <progress aria-label="Waiting for the first word" />}
-      <p>{text}</p>
+      <p style={{ whiteSpace: 'pre-wrap' }}>{text}</p>
+      <p role="status">
+        {status === 'complete' && 'Answer complete'}
+        {status === 'stopped' && 'Stopped'}
+      </p>
       {error && <p role="alert">{error.message}</p>}
       {isRunning && <button onClick={onStop}>Stop</button>}
     </section>

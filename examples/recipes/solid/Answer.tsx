@@ -1,6 +1,6 @@
 /** @jsxImportSource solid-js */
 import type { ConverseEvent } from 'rx-bedrock/browser';
-import { trackState } from 'rx-bedrock/operators';
+import { coalesceDeltas, trackState } from 'rx-bedrock/operators';
 import type { Observable } from 'rxjs';
 import { createMemo, createSignal, from, Show } from 'solid-js';
 
@@ -24,7 +24,9 @@ export function Answer(props: AnswerProps) {
 
 function Pane(props: AnswerProps) {
   // Another generation is another signal. It has a value at once: trackState() begins with one.
-  const signal = createMemo(() => from(props.generation.pipe(trackState())));
+  const signal = createMemo(() =>
+    from(props.generation.pipe(coalesceDeltas({ frames: true }), trackState())),
+  );
   const state = () => signal()()!;
   const isRunning = () => state().status === 'connecting' || state().status === 'streaming';
   return (
@@ -32,7 +34,11 @@ function Pane(props: AnswerProps) {
       <Show when={state().status === 'connecting'}>
         <progress aria-label="Waiting for the first word" />
       </Show>
-      <p>{state().text}</p>
+      <p style="white-space: pre-wrap">{state().text}</p>
+      <p role="status">
+        {state().status === 'complete' && 'Answer complete'}
+        {state().status === 'stopped' && 'Stopped'}
+      </p>
       <Show when={state().error}>{(error) => <p role="alert">{error().message}</p>}</Show>
       <Show when={isRunning()}>
         <button onClick={props.onStop}>Stop</button>

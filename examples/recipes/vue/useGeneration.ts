@@ -1,5 +1,5 @@
 import type { ConverseEvent, GenerationState } from 'rx-bedrock/browser';
-import { trackState } from 'rx-bedrock/operators';
+import { coalesceDeltas, trackState } from 'rx-bedrock/operators';
 import type { Observable } from 'rxjs';
 import { type MaybeRefOrGetter, type ShallowRef, shallowRef, toValue, watchEffect } from 'vue';
 
@@ -10,7 +10,7 @@ export function useGeneration(
   const state = shallowRef() as ShallowRef<GenerationState>; // set at once: trackState() begins with a value
   watchEffect((onCleanup) => {
     const subscription = toValue(generation)
-      .pipe(trackState())
+      .pipe(coalesceDeltas({ frames: true }), trackState())
       .subscribe((now) => (state.value = now));
     onCleanup(() => subscription.unsubscribe());
   });

@@ -9,10 +9,13 @@ import {
   retry,
   switchMap,
   tap,
+  throwError,
+  timer,
 } from 'rxjs';
 import type { Audience } from '../about.js';
 import type { Cable } from './cable.js';
 import { byId, enable, isUsable, write } from './element.js';
+import { Refusal, remove } from './remove.js';
 import type { Session } from './session.js';
 
 /** How long a dropped network stays away, in milliseconds: long enough to see that it is. */
@@ -31,9 +34,12 @@ export function acting(session: Session, cable: Cable, say: (words: string) => v
     presses(id).pipe(
       switchMap(() =>
         defer(deed).pipe(
-          retry({ count: 20, delay: 500 }),
-          catchError(() => {
-            say('That did not work: the server could not be reached. Try again.');
+          retry({
+            count: 20,
+            delay: (error: unknown) => (error instanceof Refusal ? throwError(() => error) : timer(500)),
+          }),
+          catchError((error: unknown) => {
+            say(`That did not work. ${reasonOf(error)}`);
             return EMPTY;
           }),
         ),
@@ -42,12 +48,16 @@ export function acting(session: Session, cable: Cable, say: (words: string) => v
   return merge(
     presses('drop').pipe(tap(() => cable.pull(outage))),
     insisting('stop', () => session.stop()),
-    ...['kill-reader', 'kill-maker'].map((id) => insisting(id, () => kill(byId(id).dataset['server'] ?? ''))),
+    ...['kill-reader', 'kill-maker'].map((id) =>
+      insisting(id, () => remove(`/servers/${byId(id).dataset['server']}`)),
+    ),
   );
 }
 
-async function kill(server: string): Promise<void> {
-  await fetch(`/servers/${server}`, { method: 'DELETE' });
+/** In the server's words, where it has answered: a browser's own for a connection that failed help nobody. */
+function reasonOf(error: unknown): string {
+  const hasAnswered = error instanceof Error && !(error instanceof TypeError);
+  return hasAnswered ? error.message : 'The server could not be reached. Try again.';
 }
 
 /** Which of them can be used now. */

@@ -105,12 +105,6 @@ export class Chronicle {
     });
   }
 
-  /** Whoever was served to the end has left now, too. */
-  dismiss(name: string): void {
-    const wasServed = this.lanes.some((lane) => lane.name === name && lane.end && lane.end.how !== 'left');
-    if (wasServed) this.presence.next(this.presence.value - 1);
-  }
-
   /** The connection of all of them is lost, or is back. */
   noteLine(isLost: boolean): void {
     const latest = this.outages.at(-1);

@@ -37,10 +37,13 @@ import { showTranscript } from './panes/transcript.js';
 import { wishesOf } from './prompt.js';
 import { Session, type Wish } from './session.js';
 import { nothingYet, situationOf } from './situation.js';
+import { quietTips } from './tips.js';
 import { showTruth } from './truth.js';
 
 const cable = new Cable(fetch.bind(globalThis));
 globalThis.fetch = cable.fetch;
+
+quietTips().subscribe();
 
 const about = await askAbout();
 const shared = new URLSearchParams(location.search).get('generation');
@@ -106,17 +109,11 @@ function perform(session: Session): Observable<unknown> {
         tap((interruption) => session.chronicle.noteLine(interruption !== undefined)),
       ),
       cable.answers.pipe(tap(({ past }) => past && session.chronicle.notePast(past))),
-      combineLatest([
-        audience.pipe(startWith(undefined)),
-        session.ids,
-        session.chronicle.present,
-        isOver,
-        cable.answers,
-      ]).pipe(
+      combineLatest([audience, session.ids, session.chronicle.present, isOver, cable.answers]).pipe(
         inFrames(),
-        tap(([now, id, here, over, { server }]) => {
-          showTruth(now, id !== undefined, here);
-          if (now) offerServers(now, over, server);
+        tap(([heard, id, here, over, { server }]) => {
+          showTruth(heard, { isKnown: id !== undefined, isOver: over, here });
+          if (heard && !heard.isOld) offerServers(heard.audience, over, server);
         }),
       ),
       combineLatest([isOver, late, session.ids]).pipe(
@@ -138,10 +135,7 @@ function joinLate(session: Session, name: string, late: BehaviorSubject<number>)
   late.next(late.value + 1);
   const { chronicle } = session;
   return showLateReader(name, chronicle.elapsed, session.follow(name)).pipe(
-    finalize(() => {
-      chronicle.dismiss(name);
-      late.next(late.value - 1);
-    }),
+    finalize(() => late.next(late.value - 1)),
   );
 }
 

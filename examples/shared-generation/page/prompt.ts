@@ -13,7 +13,7 @@ export function wishesOf({ modelId }: About): Observable<Wish> {
     scenario.append(element('option', { value }, label));
   if (modelId !== undefined) {
     byId('scenario-field').replaceChildren(
-      element('p', { class: 'label' }, 'The model'),
+      element('p', { class: 'heading' }, 'The model'),
       element('p', {}, modelId),
     );
   }

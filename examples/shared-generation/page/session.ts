@@ -3,6 +3,7 @@ import { multicastReplay } from 'rx-bedrock/operators';
 import { BehaviorSubject, distinctUntilChanged, type Observable, tap } from 'rxjs';
 import type { ScenarioName } from '../scenario.js';
 import { Chronicle } from './chronicle.js';
+import { remove } from './remove.js';
 
 /** What a tab wants to read: a new generation, or one that is there. */
 export type Wish = { prompt: string; scenario: ScenarioName } | { id: string };
@@ -56,10 +57,7 @@ export class Session {
       this.patience.abort('stopped before the server answered');
       return;
     }
-    // A content type that no other site can send: so the server knows that it is us.
-    const headers = { 'content-type': 'application/json' };
-    const response = await fetch(addressOf(id), { method: 'DELETE', headers });
-    if (!response.ok) throw new Error(`The server answers with ${response.status}.`);
+    await remove(addressOf(id));
   }
 }
 

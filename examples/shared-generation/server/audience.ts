@@ -3,8 +3,18 @@ import type { News } from './news.js';
 
 /** How many generations, and how many tabs of each, are kept in mind. */
 const most = { generations: 1_000, tabs: 100 };
-/** How long a tab is believed to be there that says nothing: browsers let hidden ones speak once a minute. */
-const patience = 70_000;
+/**
+ * How long a tab is believed to be there that says nothing, in milliseconds: it may have died without a farewell. One that
+ * is seen speaks every second; browsers let hidden ones speak once a minute.
+ */
+const patience = { seen: 5_000, hidden: 70_000 };
+
+interface Tab {
+  subscribers: number;
+  /** When it is taken for dead, should it not speak before. */
+  until: number;
+  hasLeft: boolean;
+}
 
 interface Gathering {
   requests: number;
@@ -12,7 +22,7 @@ interface Gathering {
   /** When Bedrock was asked for it, and when it was over. */
   began?: number;
   ended?: number;
-  readonly tabs: Map<string, { subscribers: number; seen: number }>;
+  readonly tabs: Map<string, Tab>;
 }
 
 /** Who takes part in which generation, as they say; how often Bedrock was asked for it, and how far it is, as it is. */
@@ -36,19 +46,25 @@ export class Audiences {
     return { events, ms: (ended ?? Date.now()) - began };
   }
 
-  note(generation: string, { tab, subscribers }: Presence): void {
-    const { tabs } = this.of(generation);
-    tabs.delete(tab);
-    if (subscribers > 0 && tabs.size < most.tabs) tabs.set(tab, { subscribers, seen: Date.now() });
+  note(generation: string, { tab, subscribers, isHidden }: Presence): void {
+    const gathering = this.of(generation);
+    const { tabs } = gathering;
+    if (subscribers === 0) leave(gathering, tab);
+    else if (tabs.has(tab) || tabs.size < most.tabs) {
+      const until = Date.now() + (isHidden ? patience.hidden : patience.seen);
+      tabs.set(tab, { subscribers, until, hasLeft: false });
+    }
   }
 
   count(generation: string): Omit<Audience, 'servers'> {
-    const { requests, tabs } = this.of(generation);
-    for (const [tab, { seen }] of tabs) {
-      if (Date.now() - seen > patience) tabs.delete(tab);
+    const gathering = this.of(generation);
+    const { requests, tabs } = gathering;
+    for (const [tab, { until }] of tabs) {
+      if (Date.now() > until) leave(gathering, tab);
     }
-    const subscribers = [...tabs.values()].reduce((sum, tab) => sum + tab.subscribers, 0);
-    return { requests, tabs: tabs.size, subscribers };
+    const all = [...tabs.values()];
+    const subscribers = all.reduce((sum, tab) => sum + tab.subscribers, 0);
+    return { requests, tabs: all.filter(({ hasLeft }) => !hasLeft).length, subscribers };
   }
 
   private of(generation: string): Gathering {
@@ -60,10 +76,17 @@ export class Audiences {
   }
 }
 
+/** What is over has had the subscribers of this tab; what goes on has them no more. */
+function leave({ tabs, ended }: Gathering, name: string): void {
+  const tab = tabs.get(name);
+  if (tab && ended !== undefined) tab.hasLeft = true;
+  else tabs.delete(name);
+}
+
 /** What a tab has sent, if it can be meant. */
 export function presenceIn(body: unknown): Presence | undefined {
-  const { tab, subscribers } = (body ?? {}) as Partial<Presence>;
+  const { tab, subscribers, isHidden } = (body ?? {}) as Partial<Presence>;
   if (typeof tab !== 'string' || !/^[\w-]{8,64}$/.test(tab)) return undefined;
   if (!Number.isInteger(subscribers) || subscribers! < 0 || subscribers! > 100) return undefined;
-  return { tab, subscribers: subscribers! };
+  return { tab, subscribers: subscribers!, isHidden: isHidden === true };
 }

@@ -28,11 +28,13 @@ const options = {
 
 /** @throws UsageError - when the arguments cannot be meant */
 export function readCommandLine(args: string[], env: NodeJS.ProcessEnv): DemoOptions | 'help' {
-  if (env['npm_config_model'] !== undefined || env['npm_config_instances'] !== undefined) {
-    // npm keeps for itself what stands before the two dashes.
-    throw new UsageError(
-      'An option went to npm, but it must be behind --. Write npm run demo -- --instances 2.',
-    );
+  // npm keeps for itself what stands before the two dashes. Its own --help shows npm's help, and never comes here.
+  const kept = Object.keys(options).find(
+    (name) => name !== 'help' && env[`npm_config_${name}`] !== undefined,
+  );
+  if (kept !== undefined) {
+    const fix = `Write npm run demo -- --${kept} and its value.`;
+    throw new UsageError(`--${kept} went to npm, but it must be behind --. ${fix}`);
   }
   const values = parse(args);
   if (values.help) return 'help';

@@ -11,7 +11,7 @@ import {
   textDelta,
 } from 'rx-bedrock/testing';
 import { type Observable, Subject } from 'rxjs';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 /** What a recipe is given to show. */
 export interface Asked {
@@ -53,6 +53,7 @@ export function worksOnScreen(framework: string, mount: Mount): void {
 
     const all = (selector: string) => Array.from(host.querySelectorAll(selector));
     const texts = () => all('section > p:not([role])').map(({ textContent }) => textContent);
+    const said = () => all('[role=status]').map(({ textContent }) => textContent.trim());
     const alerts = () => all('[role=alert]').map(({ textContent }) => textContent);
     const isBusy = () => all('section').map((pane) => pane.getAttribute('aria-busy') === 'true');
     const click = (label: string) => {
@@ -76,13 +77,46 @@ export function worksOnScreen(framework: string, mount: Mount): void {
       await vi.waitFor(() => expect(texts()).toStrictEqual(['One ']));
       expect(all('progress')).toHaveLength(0);
       expect(isBusy()).toStrictEqual([true]);
+      // What is to be announced needs its place beforehand.
+      expect(said()).toStrictEqual(['']);
 
       goOn.give();
       await vi.waitFor(() => expect(isBusy()).toStrictEqual([false]));
       expect(texts()).toStrictEqual(['One answer']);
+      expect(said()).toStrictEqual(['Answer complete']);
       expect(alerts()).toStrictEqual([]);
       expect(all('button').map(({ textContent }) => textContent)).toStrictEqual(['Open a second pane']);
       expect(client.requests).toHaveLength(1);
+    });
+
+    it('keeps the lines of the text', async () => {
+      await show([messageStart(), textDelta('One\n\n  two'), messageStop(), metadata()]);
+      await vi.waitFor(() => expect(texts()).toStrictEqual(['One\n\n  two']));
+      const [text] = all('section > p:not([role])');
+      expect(getComputedStyle(text!).whiteSpace).toBe('pre-wrap');
+    });
+
+    it('writes once per frame, and not once per token', async () => {
+      const tokens = 200;
+      // The frames of this DOM take no time: these do.
+      vi.stubGlobal('requestAnimationFrame', (draw: () => void) => setTimeout(draw, 30));
+      vi.stubGlobal('cancelAnimationFrame', clearTimeout);
+      onTestFinished(() => void vi.unstubAllGlobals());
+      const seen = new Set<string>();
+      const observer = new MutationObserver(() => seen.add(texts().join()));
+      observer.observe(host, { childList: true, characterData: true, subtree: true });
+      await show(async function* () {
+        yield messageStart();
+        for (let token = 0; token < tokens; token++) {
+          yield textDelta('x');
+          await new Promise((resolve) => setTimeout(resolve, 1));
+        }
+        yield* [messageStop(), metadata()];
+      });
+      await vi.waitFor(() => expect(texts()).toStrictEqual(['x'.repeat(tokens)]), { timeout: 20_000 });
+      observer.disconnect();
+      expect(seen.size).toBeGreaterThan(1);
+      expect(seen.size).toBeLessThan(tokens / 2);
     });
 
     it('stops when it is told to, and keeps what had arrived', async () => {
@@ -92,6 +126,7 @@ export function worksOnScreen(framework: string, mount: Mount): void {
       click('Stop');
       await vi.waitFor(() => expect(isBusy()).toStrictEqual([false]));
       expect(texts()).toStrictEqual(['Half']);
+      expect(said()).toStrictEqual(['Stopped']);
       expect(alerts()).toStrictEqual([]);
       expect(client.requests[0]!.isAborted).toBe(true);
     });

@@ -33,8 +33,14 @@ describe('the command line of npm run demo', () => {
     [['--port', '70000'], {}, /--port is "70000", but it must be a whole number from 0 to 65535/],
     [['--modle', 'x'], {}, /'--modle'.*--help shows them all/],
     [['surplus'], {}, /surplus/],
-    [[], { npm_config_instances: '2' }, /An option went to npm.*npm run demo -- --instances 2/],
-  ])('%j is refused with what to do', (line, env, message) => {
+    ...['model', 'region', 'instances', 'redis', 'port'].map(
+      (name): [string[], NodeJS.ProcessEnv, RegExp] => [
+        [],
+        { [`npm_config_${name}`]: '2' },
+        new RegExp(`--${name} went to npm.*Write npm run demo -- --${name} and its value`),
+      ],
+    ),
+  ])('%j is refused with what to do, %j as well', (line, env, message) => {
     expect(() => readCommandLine(line, env)).toThrow(UsageError);
     expect(() => readCommandLine(line, env)).toThrow(message);
   });

@@ -101,7 +101,7 @@ describeInChromium('what goes wrong', (browser) => {
     await tab.page.click('#stop');
     await tab.reaches('failed');
     expect(await tab.text('#phase')).toBe('Given up');
-    await says(tab, '#truth').toBe('Bedrock requests 0 · subscribers 5 · tabs 0');
+    await says(tab, '#truth').toBe('Bedrock requests 0 · had 5 subscribers · tabs 0');
     expect(tab.errors).toEqual([]);
   });
 

@@ -22,7 +22,7 @@ describeInChromium('the page of shared-generation', (browser) => {
     expect(await tab.page.locator('#sparkline .line').getAttribute('d')).toMatch(/^M.+L/);
     expect(await tab.text('#log')).toContain('metadata');
     expect(await tab.page.locator('#log li').count()).toBeLessThanOrEqual(150);
-    await says(tab, '#truth').toBe('Bedrock requests 1 · subscribers 5 · tabs 1');
+    await says(tab, '#truth').toBe('Bedrock requests 1 · had 5 subscribers · tabs 1');
     await photograph(tab.page, 'complete');
     expect(tab.errors).toEqual([]);
     expect(tab.foreign).toEqual([]);
@@ -45,7 +45,7 @@ describeInChromium('the page of shared-generation', (browser) => {
     const tails = await tab.page.locator('#late .tail').allInnerTexts();
     expect(tails[0]).toContain('two tool calls are coming');
     expect(new Set(tails).size).toBe(1);
-    await says(tab, '#truth').toBe('Bedrock requests 1 · subscribers 8 · tabs 1');
+    await says(tab, '#truth').toBe('Bedrock requests 1 · had 8 subscribers · tabs 1');
 
     await tab.page.click('summary:has-text("The same in words")');
     await tab.page.waitForSelector('#lane-table tr:nth-child(8)');
@@ -54,7 +54,8 @@ describeInChromium('the page of shared-generation', (browser) => {
     expect(rows[5]).toMatch(/Late reader 1\t[\d.]+ s\t\d events, \d+ characters\t\d+ events\tcomplete/);
 
     await tab.page.click('#late li:nth-child(2) button');
-    await says(tab, '#truth').toContain('subscribers 7');
+    // It had eight, and who closes the book now has read it.
+    await says(tab, '#truth').toBe('Bedrock requests 1 · had 8 subscribers · tabs 1');
     expect(await tab.page.locator('#late li').count()).toBe(2);
   });
 
@@ -82,7 +83,7 @@ describeInChromium('the page of shared-generation', (browser) => {
     await says(tab, '#outages').toMatch(
       /^The network was lost from [\d.]+ s to [\d.]+ s \(\d{2,} events caught up with\)\.$/,
     );
-    await says(tab, '#truth').toBe('Bedrock requests 1 · subscribers 10 · tabs 2');
+    await says(tab, '#truth').toBe('Bedrock requests 1 · had 10 subscribers · tabs 2');
   });
 
   it('opens a second tab on the same generation, and counts both', async () => {
@@ -101,9 +102,9 @@ describeInChromium('the page of shared-generation', (browser) => {
       /\t\d+ events, \d+ characters\t\d+ events\tcomplete/,
     );
     for (const each of [tab, second])
-      await says(each, '#truth').toBe('Bedrock requests 1 · subscribers 10 · tabs 2');
+      await says(each, '#truth').toBe('Bedrock requests 1 · had 10 subscribers · tabs 2');
     await opened.close({ runBeforeUnload: true });
-    await says(tab, '#truth').toBe('Bedrock requests 1 · subscribers 5 · tabs 1');
+    await says(tab, '#truth').toBe('Bedrock requests 1 · had 10 subscribers · tabs 1');
   });
 
   it('stops for everybody, and keeps what has come', async () => {
@@ -140,7 +141,7 @@ describeInChromium('the page of shared-generation', (browser) => {
     await tab.page.reload();
     await tab.reaches('complete');
     expect(await tab.text('#transcript')).toContain('two tool calls are coming');
-    await says(tab, '#truth').toBe('Bedrock requests 1 · subscribers 5 · tabs 1');
+    await says(tab, '#truth').toBe('Bedrock requests 1 · had 5 subscribers · tabs 1');
   });
 
   it('turns to the next question while the first is being answered', async () => {

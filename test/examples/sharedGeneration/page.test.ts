@@ -35,8 +35,6 @@ describe('the chronicle of a page', () => {
     });
     expect(late).toMatchObject({ joined: 500, replayed: { events: 2, characters: 12 }, live: 2 });
     expect(presentIn(chronicle)).toBe(2);
-    chronicle.dismiss('late');
-    expect(presentIn(chronicle)).toBe(1);
   });
 
   it('knows who has left, who was stopped and who has failed', () => {

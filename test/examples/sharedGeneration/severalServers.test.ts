@@ -30,7 +30,7 @@ describeInChromium('two servers behind one port', (browser) => {
       await tab.reaches('complete');
       expect(await tab.text('#transcript')).toContain('two tool calls are coming');
       expect(await tab.page.locator('#tools article').count()).toBe(2);
-      await says(tab, '#truth').toBe('Bedrock requests 1 · subscribers 5 · tabs 1');
+      await says(tab, '#truth').toBe('Bedrock requests 1 · had 5 subscribers · tabs 1');
       const witness = await openTab(browser(), tab.page.url());
       await witness.reaches('complete');
       expect(await tab.text('#transcript')).toBe(await witness.text('#transcript'));
@@ -50,6 +50,21 @@ describeInChromium('two servers behind one port', (browser) => {
       await other.page.click('#kill-reader');
       await other.reaches('reconnecting');
       expect(await tab.page.locator('#status').getAttribute('data-phase')).toBe('streaming');
+    });
+
+    it('says in the server’s words why one cannot be killed, and does not insist', async () => {
+      const { url } = await openDemo({ instances: 2, redisUrl, pace: 40 });
+      const tab = await openTab(browser(), url);
+      let asked = 0;
+      await tab.page.route('**/servers/*', (route) => {
+        asked += 1;
+        return route.fulfill({ status: 404, json: { message: 'No such server is up.' } });
+      });
+      await tab.ask('Who is there?');
+      await tab.page.click('#kill-reader:not([aria-disabled])');
+      await says(tab, '#advice').toBe('That did not work. No such server is up.');
+      await tab.reaches('complete');
+      expect(asked).toBe(1);
     });
 
     it('every reader is told when the one dies that makes it', { timeout: 60_000 }, async () => {
@@ -73,7 +88,7 @@ async function isUp(url: string, name: string): Promise<boolean> {
   const answer = await fetch(new URL('/audience/any', url), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ tab: 'a-test-asks', subscribers: 0 }),
+    body: JSON.stringify({ tab: 'a-test-asks', subscribers: 0, isHidden: true }),
   });
   const { servers } = (await answer.json()) as Audience;
   return servers.some((server) => server.name === name && server.isUp);

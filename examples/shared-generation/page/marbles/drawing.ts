@@ -1,5 +1,6 @@
 import type { Chronicle, Lane, Mark, Outage } from '../chronicle.js';
 import { spanFor, ticksOf } from './axis.js';
+import { drawDot, drawEnd, drawMark, sizeOf } from './glyphs.js';
 import { type Ink, inkOf } from './ink.js';
 
 const axisHeight = 20;
@@ -157,9 +158,10 @@ export class Drawing {
     const from = before?.to ?? lane.joined;
     this.pen.fillStyle = this.ink.muted;
     this.pen.fillRect(this.place(from), middle, Math.max(0, this.place(now) - this.place(from)), 1);
-    if (!before) this.drawDot(this.place(lane.joined), middle, this.ink.text);
+    if (!before) drawDot(this.pen, { x: this.place(lane.joined), y: middle + 0.5 }, this.ink.text);
     this.drawMarks(lane.marks, before, middle);
-    if (lane.end && before?.to !== now) this.drawEnd(lane.end, middle);
+    if (lane.end && before?.to !== now)
+      drawEnd(this.pen, this.ink, { x: Math.round(this.place(lane.end.at)), y: middle }, lane.end.how);
     this.drawn.set(lane, { marks: lane.marks.length, size: sizeOf(lane.marks.at(-1)), to: now });
   }
 
@@ -169,66 +171,16 @@ export class Drawing {
     for (let index = first; index < marks.length; index++) {
       const mark = marks[index]!;
       if (index === first && sizeOf(mark) === before?.size) continue;
-      this.drawMark(mark, middle);
+      this.drawOne(mark, middle);
       // A ring stays whole.
       const previous = marks[index - 1];
-      if (previous?.kind === 'block') this.drawMark(previous, middle);
+      if (previous?.kind === 'block') this.drawOne(previous, middle);
     }
   }
 
-  /** Kinds differ in shape and size, and not only in colour. */
-  private drawMark(mark: Mark, middle: number): void {
-    const { pen, ink } = this;
-    const { at, kind } = mark;
-    const x = this.place(at);
-    const size = sizeOf(mark);
-    if (kind === 'text') this.drawDot(x, middle, ink.accent, size);
-    else if (kind === 'reasoning') this.drawDot(x, middle, ink.muted, size * 0.6);
-    else if (kind === 'tool') {
-      pen.fillStyle = ink.text;
-      pen.fillRect(x - size * 0.8, middle + 0.5 - size * 0.8, size * 1.6, size * 1.6);
-    } else this.drawRing(x, middle, ink.text);
+  private drawOne(mark: Mark, middle: number): void {
+    drawMark(this.pen, this.ink, { x: this.place(mark.at), y: middle + 0.5 }, mark);
   }
-
-  private drawRing(x: number, middle: number, colour: string): void {
-    this.drawDot(x, middle, colour, 4.6);
-    this.drawDot(x, middle, this.ink.surface, 3.1);
-  }
-
-  private drawDot(x: number, middle: number, colour: string, radius = 3): void {
-    this.pen.fillStyle = colour;
-    this.pen.beginPath();
-    this.pen.arc(x, middle + 0.5, radius, 0, 7);
-    this.pen.fill();
-  }
-
-  private drawEnd({ at, how }: NonNullable<Lane['end']>, middle: number): void {
-    const { pen, ink } = this;
-    const x = Math.round(this.place(at));
-    pen.fillStyle = ink.text;
-    pen.strokeStyle = how === 'failed' ? ink.bad : ink.text;
-    pen.lineWidth = 2;
-    if (how === 'complete') pen.fillRect(x + 2, middle - 7, 2, 15);
-    else if (how === 'stopped') pen.fillRect(x, middle - 4, 9, 9);
-    else if (how === 'failed') {
-      pen.beginPath();
-      for (const side of [-1, 1]) {
-        pen.moveTo(x, middle + 0.5 - 5 * side);
-        pen.lineTo(x + 10, middle + 0.5 + 5 * side);
-      }
-      pen.stroke();
-    } else {
-      pen.beginPath();
-      pen.moveTo(x, middle + 0.5);
-      pen.lineTo(x + 6, middle + 6.5);
-      pen.stroke();
-    }
-  }
-}
-
-/** A marble is bigger the more events there are in it, up to a size at which it still has its place. */
-function sizeOf(mark: Mark | undefined): number {
-  return Math.min(3.4, 1.6 + 0.5 * (mark?.count ?? 0));
 }
 
 /** When the last thing happened. */

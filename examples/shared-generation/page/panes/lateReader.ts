@@ -29,6 +29,7 @@ export function showLateReader(
   return defer(() => {
     const pane = new Pane(name, at);
     byId('late').append(pane.place);
+    bringIntoView(pane.place);
     const text = events.pipe(
       accumulateText(),
       catchError(() => EMPTY),
@@ -95,6 +96,12 @@ class Pane {
     // Whoever uses the keyboard goes on from the neighbour, or from where one joins.
     if (hadFocus) (next?.querySelector('button') ?? byId('join')).focus();
   }
+}
+
+/** No further than it takes, and only where it is not in view. */
+function bringIntoView(place: Element): void {
+  const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  place.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: isCalm ? 'instant' : 'smooth' });
 }
 
 function number(value: number): string {
