@@ -1,12 +1,14 @@
+import { AsyncPipe } from '@angular/common';
 import { ChangeDetectionStrategy, Component, computed, input, output, signal } from '@angular/core';
 import { toObservable, toSignal } from '@angular/core/rxjs-interop';
 import type { ConverseEvent } from 'rx-bedrock/browser';
 import { coalesceDeltas, trackState } from 'rx-bedrock/operators';
-import { type Observable, switchMap } from 'rxjs';
+import { map, type Observable, switchMap } from 'rxjs';
 
 @Component({
   selector: 'app-pane',
   changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [AsyncPipe],
   template: `
     @if (state(); as state) {
       <section [attr.aria-busy]="isRunning()">
@@ -14,6 +16,7 @@ import { type Observable, switchMap } from 'rxjs';
           <progress aria-label="Waiting for the first word"></progress>
         }
         <p style="white-space: pre-wrap">{{ state.text }}</p>
+        <small>{{ characters | async }} characters</small>
         <p role="status">
           @if (state.status === 'complete') { Answer complete }
           @if (state.status === 'stopped') { Stopped }
@@ -34,8 +37,9 @@ export class Pane {
   private readonly states = toObservable(this.generation).pipe(
     switchMap((generation) => generation.pipe(coalesceDeltas({ frames: true }), trackState())),
   );
-  // With the async pipe instead: make `states` protected, import AsyncPipe, and begin with `@if (states | async; as state)`.
   protected readonly state = toSignal(this.states);
+  // For the async pipe: one more subscriber, and still one request.
+  protected readonly characters = this.states.pipe(map(({ text }) => text.length));
   protected readonly isRunning = computed(() => {
     const status = this.state()?.status;
     return status === 'connecting' || status === 'streaming';

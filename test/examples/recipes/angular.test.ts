@@ -10,7 +10,10 @@ import {
 } from '@angular/core';
 import { createApplication } from '@angular/platform-browser';
 import { Answer, Pane } from '../../../examples/recipes/angular/answer.js';
-import { worksOnScreen } from './worksOnScreen.js';
+import { converse, userMessage } from 'rx-bedrock';
+import { scriptedClient, textMessage } from 'rx-bedrock/testing';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { type Mount, worksOnScreen } from './worksOnScreen.js';
 
 // Which of its fields are inputs and outputs `ng build` reads in the source; at run time nobody can see it.
 for (const { prototype } of [Pane, Answer]) {
@@ -19,7 +22,7 @@ for (const { prototype } of [Pane, Answer]) {
   (Output('stop') as PropertyDecorator)(prototype, 'stop');
 }
 
-worksOnScreen('Angular', async (host, asked) => {
+const mount: Mount = async (host, asked) => {
   const now = signal(asked);
   const app = await createApplication({ providers: [provideZonelessChangeDetection()] });
   const answer = createComponent(Answer, {
@@ -29,4 +32,16 @@ worksOnScreen('Angular', async (host, asked) => {
   });
   app.attachView(answer.hostView);
   return { change: (next) => now.set(next), unmount: () => app.destroy() };
+};
+
+worksOnScreen('Angular', mount);
+
+it('counts the characters through the async pipe, with no request more', async () => {
+  const client = scriptedClient(textMessage('Hello'));
+  const generation = converse(client, { modelId: 'any', messages: [userMessage('Hi')] });
+  const host = document.createElement('main');
+  const { unmount } = await mount(host, { generation, stop: () => undefined });
+  onTestFinished(unmount);
+  await vi.waitFor(() => expect(host.querySelector('small')?.textContent).toBe('5 characters'));
+  expect(client.requests).toHaveLength(1);
 });
