@@ -40,8 +40,8 @@ it('counts the characters through the async pipe, with no request more', async (
   const client = scriptedClient(textMessage('Hello'));
   const generation = converse(client, { modelId: 'any', messages: [userMessage('Hi')] });
   const host = document.createElement('main');
-  const { unmount } = await mount(host, { generation, stop: () => undefined });
-  onTestFinished(unmount);
+  const shown = await mount(host, { generation, stop: () => undefined });
+  onTestFinished(() => shown.unmount());
   await vi.waitFor(() => expect(host.querySelector('small')?.textContent).toBe('5 characters'));
   expect(client.requests).toHaveLength(1);
 });
