@@ -1,11 +1,5 @@
 import { type ConverseEvent, GenerationError } from 'rx-bedrock';
-import {
-  fromLog,
-  type GenerationLog,
-  memoryLog,
-  type Producer,
-  publishGeneration,
-} from 'rx-bedrock/delivery';
+import { fromLog, type GenerationLog, memoryLog, publishGeneration } from 'rx-bedrock/delivery';
 import { messageStart, textDelta, textMessage } from 'rx-bedrock/testing';
 import {
   concat,
@@ -21,6 +15,7 @@ import {
   toArray,
 } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { logWith } from './logWith.js';
 
 const answer = textMessage('Many hands make light work.');
 
@@ -42,18 +37,6 @@ function circular(): object {
   const event = { later: {} };
   event.later = event;
   return event;
-}
-
-/** A log whose producer does otherwise. */
-function logWith(changes: (producer: Producer) => Partial<Producer>): GenerationLog {
-  const log = memoryLog();
-  return {
-    ...log,
-    async open(id, options) {
-      const producer = (await log.open(id, options))!;
-      return { ...producer, ...changes(producer) };
-    },
-  };
 }
 
 describe('publishGeneration', () => {

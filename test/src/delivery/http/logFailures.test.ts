@@ -1,24 +1,13 @@
 import { GenerationError } from 'rx-bedrock';
-import { type GenerationLog, memoryLog, type Producer } from 'rx-bedrock/delivery';
+import { type GenerationLog, memoryLog } from 'rx-bedrock/delivery';
 import { messageStart, paced, stall, textDelta, textMessage } from 'rx-bedrock/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { endIn, framesOf } from './frames.js';
 import { openSite } from './site.js';
+import { logWith } from '../logWith.js';
 
 const answer = textMessage('Many hands make light work.');
 const text = 'postgres://user:pw@db: connection refused';
-
-/** A log whose producers do otherwise. */
-function logWith(changes: (producer: Producer) => Partial<Producer>): GenerationLog {
-  const log = memoryLog();
-  return {
-    ...log,
-    async open(id, options) {
-      const producer = (await log.open(id, options))!;
-      return { ...producer, ...changes(producer) };
-    },
-  };
-}
 
 describe('a log that fails while a generation is being made', () => {
   it.each([
