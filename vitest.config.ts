@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const recipes = 'test/examples/recipes';
@@ -9,6 +10,8 @@ export default defineConfig({
     reporters: ['default', './test/tally.ts'],
     setupFiles: ['test/warnings.ts'],
     sequence: { shuffle: true },
+    // Most tests wait more than they work: one worker would leave a small machine idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Only what hangs should fail by the clock, however slow the machine.
     testTimeout: 120_000,
     hookTimeout: 30_000,
