@@ -113,7 +113,9 @@ export class BlockingRead {
   }
 
   private nextPart(): ReadonlyMap<string, string> {
-    const all = [...this.reading.positions()];
+    const positions = this.reading.positions();
+    if (this.parts === 1) return positions;
+    const all = [...positions];
     const size = Math.ceil(all.length / this.parts);
     const first = this.turn % all.length;
     this.turn += size;
