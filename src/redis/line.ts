@@ -35,7 +35,8 @@ export class Line {
       } catch (error) {
         if (isFinal(error) || performance.now() + pause >= until) throw error;
       }
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      // Not all at the same time: together they may be more than a bad connection carries.
+      await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random() / 2)));
     }
   }
 }

@@ -19,10 +19,17 @@ import type { Line } from './line.js';
 import type { SharedRead } from './sharedRead.js';
 import { markWatched } from './watched.js';
 
-/** How many entries are asked for at once: all that is ever held for a reader. */
-const pageSize = 128;
+/** How many entries are asked for at once at the most: all that is ever held for a reader. */
+const mostEntries = 128;
 /** How many at first: there are readers who only take a look. */
-const firstPage = 16;
+const firstEntries = 16;
+
+/** Entries that were asked for at once. */
+interface Page {
+  readonly entries: readonly Entry[];
+  /** Whether there were no more. */
+  readonly isLast: boolean;
+}
 
 /**
  * One reader of a generation. It reads alone until it has come to where the shared read stands, and follows that from
@@ -32,6 +39,11 @@ export class Reader implements Follower {
   seq: number;
   private readonly subscriber: Subscriber<LogEntry>;
   private readonly keys: Keys;
+  /**
+   * How many entries to ask for. An answer may be longer than a bad connection lives, and takes those of other readers
+   * with it: after a failure less is asked for, and after an answer more again.
+   */
+  private count = firstEntries;
 
   constructor(subscriber: Subscriber<LogEntry>, keys: Keys, after: number) {
     this.subscriber = subscriber;
@@ -41,12 +53,12 @@ export class Reader implements Follower {
 
   async read(line: Line, shared: SharedRead): Promise<void> {
     try {
-      const { opening, page } = await this.begin(line);
+      const { opening, page: first } = await this.begin(line);
       markWatched(line, this.keys);
-      for (let entries = page, most = firstPage; ; entries = await this.pageBehind(line), most = pageSize) {
-        for (const entry of entries) this.take(entry);
+      for (let page = first; ; page = await this.page(line, `(${idOf(this.seq)}`)) {
+        for (const entry of page.entries) this.take(entry);
         if (this.subscriber.closed) return;
-        if (entries.length < most && shared.join(this.keys, opening, this)) break;
+        if (page.isLast && shared.join(this.keys, opening, this)) break;
       }
       this.subscriber.add(() => {
         shared.leave(this.keys, this);
@@ -80,20 +92,27 @@ export class Reader implements Follower {
     tellEnd(() => this.subscriber.error(error));
   }
 
-  private async begin(line: Line): Promise<{ opening: Opening; page: Entry[] }> {
-    const [first, page] = await Promise.all([
-      range(line, this.keys, '-', 1),
+  private async begin(line: Line): Promise<{ opening: Opening; page: Page }> {
+    const [[first], page] = await Promise.all([
+      line.persist(() => range(line, this.keys, '-', 1)),
       // With the entry that holds the last known event: it must be there.
-      range(line, this.keys, idOf(this.seq), firstPage),
+      this.page(line, idOf(this.seq)),
     ]);
-    const opening = openingOf(first[0]);
+    const opening = openingOf(first);
     if (!opening) throw logExpired();
-    if (this.seq > 0 && (page.length === 0 || page[0]?.id === seal)) throw logGap(this.seq, this.seq + 1);
+    const [known] = page.entries;
+    if (this.seq > 0 && (!known || known.id === seal)) throw logGap(this.seq, this.seq + 1);
     return { opening, page };
   }
 
-  private pageBehind(line: Line): Promise<Entry[]> {
-    return range(line, this.keys, `(${idOf(this.seq)}`, pageSize);
+  private page(line: Line, from: string): Promise<Page> {
+    return line.persist(async () => {
+      const { count } = this;
+      this.count = Math.max(1, count / 2);
+      const entries = await range(line, this.keys, from, count);
+      this.count = Math.min(mostEntries, count * 2);
+      return { entries, isLast: entries.length < count };
+    });
   }
 
   private take(entry: Entry): void {
@@ -106,8 +125,6 @@ export class Reader implements Follower {
   }
 }
 
-/** A connection that is lost is no reason to lose a reader: to read again harms nobody. */
 async function range(line: Line, { events }: Keys, from: string, count: number): Promise<Entry[]> {
-  const reply = await line.persist(() => line.send('XRANGE', events, from, '+', 'COUNT', String(count)));
-  return entriesOf(reply);
+  return entriesOf(await line.send('XRANGE', events, from, '+', 'COUNT', String(count)));
 }

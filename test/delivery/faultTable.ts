@@ -126,6 +126,13 @@ const ofRedis: readonly LogFault[] = [
     'is the same for every reader while the network is cut at random, for writer and readers: 200 runs',
   ),
   fault(
+    'the network carries a few answers at a time',
+    'complete',
+    undefined,
+    redis,
+    'a network that carries a few answers at a time loses no reader of many',
+  ),
+  fault(
     'Redis hangs for less than the lease',
     'complete',
     undefined,
