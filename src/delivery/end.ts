@@ -1,4 +1,6 @@
-import { GenerationError } from '../errors.js';
+import { GenerationError, toGenerationError } from '../errors.js';
+import { emptyMessage } from '../message/fold.js';
+import { partialOf } from '../message/snapshotOf.js';
 import type { End, EndError } from './log.js';
 
 /** The end of a generation that failed with an error. */
@@ -11,6 +13,11 @@ export function endOf(error: GenerationError): End {
     ...(response ? { response } : {}),
   };
   return { status: partial.status as End['status'], error: kept };
+}
+
+/** The end of a generation that failed with whatever was thrown: what is no GenerationError is `unknown`. */
+export function endFor(thrown: unknown): End {
+  return endOf(toGenerationError(thrown, partialOf(emptyMessage)));
 }
 
 /** The error that a reader gets, or nothing where the generation was complete or was stopped. */

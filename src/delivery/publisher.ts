@@ -1,13 +1,11 @@
 import { type Observable, Subscription } from 'rxjs';
 import { complaint } from '../check.js';
-import { GenerationError, toGenerationError } from '../errors.js';
+import { GenerationError } from '../errors.js';
 import type { ConverseEvent } from '../events.js';
-import { emptyMessage } from '../message/fold.js';
-import { partialOf } from '../message/snapshotOf.js';
 import { tied } from '../relay.js';
 import { onAbort } from '../source/abort.js';
 import { BatchWriter } from './batchWriter.js';
-import { endOf, errorOf } from './end.js';
+import { endFor, endOf, errorOf } from './end.js';
 import type { End, Producer } from './log.js';
 import type { Publishing } from './publishing.js';
 
@@ -148,11 +146,6 @@ export class Publisher {
     const timer = setInterval(action, ms);
     this.work.add(() => clearInterval(timer));
   }
-}
-
-/** How a generation ends that cannot go on. */
-function endFor(error: unknown): End {
-  return endOf(toGenerationError(error, partialOf(emptyMessage)));
 }
 
 /** Of whatever kind: what this version does not know passes. */

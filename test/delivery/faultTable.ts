@@ -18,6 +18,7 @@ const cluster = 'test/src/redis/cluster.test.ts';
 const abuse = 'test/src/delivery/http/abuse.test.ts';
 const reconnecting = 'test/src/delivery/sse/reconnecting.test.ts';
 const answers = 'test/src/delivery/sse/answers.test.ts';
+const tails = 'test/src/delivery/http/tailFailures.test.ts';
 
 function fault(
   name: string,
@@ -242,6 +243,20 @@ const ofHttp: readonly LogFault[] = [
     true,
     'test/src/delivery/http/starting.test.ts',
     'is given up after a while: 503, its signal aborted, its place free, its owner told',
+  ),
+  fault(
+    'the log is away for a moment (`unavailable`, retryable), while it is read',
+    'complete',
+    undefined,
+    tails,
+    'with what may pass (unavailable) is read again, and misses nothing',
+  ),
+  fault(
+    'a log of your own fails while it is read, with what is no GenerationError',
+    'unknown',
+    false,
+    tails,
+    'with %s says so at once, with all that had arrived',
   ),
   fault(
     'the request is refused (400 and others)',

@@ -39,6 +39,9 @@ export class Desk {
     const { id, isNew } = await this.starter.start(request);
     // A key is as good as an id: whoever brings one that is known must be allowed to read what it led to.
     if (!isNew && !(await this.allows(request, id))) throw keyTaken();
+    // Once for nothing: what it throws can still be the answer. Who reads on is told in the last frame, as to them a
+    // 500 may pass.
+    void tailOf(this.settings.log, id, {});
     return this.stream(request, id, 0, `${mountOf(request)}/${id}`);
   }
 
@@ -96,20 +99,10 @@ export class Desk {
 
   private stream(request: Request, id: string, after: number, location: string): Response {
     const { log, heartbeat, maxAge, scheduler, onError } = this.settings;
-    const tail = (place: number) => tailOf(log, id, { after: place });
-    // Once for nothing: what it throws can be answered now, and not when a body is on its way.
-    void tail(after);
     const body = eventBody({
       after,
-      tail,
-      endOf: async (failure) => {
-        try {
-          return await endToTell(log, id, failure);
-        } catch (error) {
-          onError(error, request);
-          return undefined;
-        }
-      },
+      tail: (place) => tailOf(log, id, { after: place }),
+      endOf: (failure) => endToTell(log, id, failure, (error) => onError(error, request)),
       heartbeat,
       maxAge,
       scheduler,

@@ -1,4 +1,4 @@
-import { defer, type Observable, type SchedulerLike, Subscription } from 'rxjs';
+import { defer, map, type Observable, type SchedulerLike, Subscription } from 'rxjs';
 import { tied } from '../../relay.js';
 import type { End, LogEntry } from '../log.js';
 import { endFrame, eventFrame, heartbeatFrame, retryFrame } from '../sse/frames.js';
@@ -14,13 +14,19 @@ export interface BodyPlan {
   readonly after: number;
   /** The log behind a place. */
   tail(after: number): Observable<LogEntry>;
-  /** How the reading ended; undefined where that is not known now, and the reader should come back. */
+  /** How the reading ended; undefined where that is not known now, and the reader should come back. Never rejects. */
   endOf(failure: { error: unknown } | undefined): Promise<End | undefined>;
   readonly heartbeat: number;
   readonly maxAge: number;
   readonly scheduler: SchedulerLike;
   /** Called once, when nothing will be read any more. */
   onClose(): void;
+}
+
+/** An entry of the log as a reader gets it. */
+interface WrittenEntry {
+  readonly seq: number;
+  readonly frame: string;
 }
 
 /** The frames of one response, as fast as its reader takes them. */
@@ -80,21 +86,24 @@ class EventBody implements UnderlyingDefaultSource<Uint8Array> {
     this.tailing = tailing;
     tailing.add(
       tied(
-        defer(() => this.plan.tail(this.seq)),
+        // Written in the stream: an entry that cannot be is an error of it, and not of whoever emits it.
+        defer(() => this.plan.tail(this.seq)).pipe(
+          map((entry) => ({ seq: entry.seq, frame: eventFrame(entry) })),
+        ),
         tailing,
       ).subscribe({
-        next: (entry) => this.receive(entry, tailing),
+        next: (written) => this.receive(written, tailing),
         error: (error: unknown) => void this.settle({ error }),
         complete: () => void this.settle(),
       }),
     );
   }
 
-  private receive(entry: LogEntry, tailing: Subscription): void {
+  private receive({ seq, frame }: WrittenEntry, tailing: Subscription): void {
     // Without room it was a look: what it found is left where it is.
     if (this.room > 0) {
-      this.seq = entry.seq;
-      this.send(eventFrame(entry));
+      this.seq = seq;
+      this.send(frame);
     }
     if (this.room > 0) return;
     this.tailing = undefined;

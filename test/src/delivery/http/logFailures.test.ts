@@ -83,14 +83,14 @@ describe('a log whose tail is none', () => {
     expect(site.errors).toMatchObject([{ message }]);
   });
 
-  it('as it throws later: the response ends, onError is told, and no place is taken', async () => {
+  it('as it throws later: the last frame says that something failed, onError is told, and no place is taken', async () => {
     const log = memoryLog();
     let turn = 0;
     const tail: GenerationLog['tail'] = (id, options) =>
       turn++ % 2 === 0 ? log.tail(id, options) : throwing();
     const site = await openSite(answer, { log: { ...log, tail }, caps: { responses: 1 } });
     for (let time = 1; time <= 2; time++) {
-      expect(await (await site.post()).text()).toBe('retry: 1000\n\n');
+      expect(endIn(await framesOf(await site.post()))).toMatchObject({ status: 'failed', code: 'unknown' });
       expect(site.errors).toHaveLength(time);
     }
   });
