@@ -119,7 +119,7 @@ export class Publisher {
   private stayAlive(): void {
     const silent = performance.now() - this.aliveAt;
     if (silent <= this.publishing.leaseMs) {
-      this.producer.renew().then(this.noteAlive, () => undefined);
+      quietly(async () => this.producer.renew().then(this.noteAlive));
       return;
     }
     const error = unreachable(silent, this.publishing.leaseMs);
@@ -127,14 +127,15 @@ export class Publisher {
     const end = endOf(error);
     this.settle(end);
     // Should the log come back, its readers need not wait for the lease.
-    this.producer.close(end).catch(() => undefined);
+    quietly(async () => this.producer.close(end));
   }
 
   private watchReaders(patience: number): void {
     let aloneSince: number | undefined = performance.now();
+    const isWatched = async () => this.producer.isWatched();
     const look = async () => {
       // Who cannot tell whether anybody is there must not take it for nobody.
-      if (await this.producer.isWatched().catch(() => true)) aloneSince = undefined;
+      if (await isWatched().catch(() => true)) aloneSince = undefined;
       else if (performance.now() - (aloneSince ??= performance.now()) >= patience) {
         this.endWith({ status: 'stopped', reason: `Nobody has been reading for ${patience} ms.` });
       }
@@ -151,6 +152,11 @@ export class Publisher {
 /** Of whatever kind: what this version does not know passes. */
 function isEvent(event: unknown): event is ConverseEvent {
   return typeof event === 'object' && event !== null && !Array.isArray(event);
+}
+
+/** Where nobody waits for the answer: what fails, also at the call, is as if it had not been asked. */
+function quietly(ask: () => Promise<unknown>): void {
+  ask().catch(() => undefined);
 }
 
 function notAnEvent(event: unknown): GenerationError {

@@ -271,6 +271,12 @@ describe('publishGeneration, in time', () => {
   it.each<[string, () => Promise<never>]>([
     ['does not answer', () => new Promise<never>(() => undefined)],
     ['cannot be asked', () => Promise.reject(new Error('No.'))],
+    [
+      'throws at the call',
+      () => {
+        throw new Error('No.');
+      },
+    ],
   ])('gives up, and leaves the source, when the log %s for a lease', async (_name, answer) => {
     const { events, counts } = watched(concat(of(messageStart()), NEVER));
     const { signal: lost } = new AbortController();
@@ -317,9 +323,17 @@ describe('publishGeneration, in time', () => {
     expect(counts.left).toBe(0);
   });
 
-  it('does not take a log that cannot tell for one that nobody reads', async () => {
+  it.each<[string, () => Promise<never>]>([
+    ['rejects', () => Promise.reject(new Error('No.'))],
+    [
+      'throws',
+      () => {
+        throw new Error('No.');
+      },
+    ],
+  ])('does not take a log that cannot tell, as it %s, for one that nobody reads', async (_how, isWatched) => {
     const { events, counts } = watched(NEVER);
-    const log = logWith(() => ({ isWatched: () => Promise.reject(new Error('No.')) }));
+    const log = logWith(() => ({ isWatched }));
     await publish(events, log, { cancelWhenUnwatched: 500 });
     await vi.advanceTimersByTimeAsync(5_000);
     expect(counts.left).toBe(0);
