@@ -66,9 +66,9 @@ export interface TailOptions {
  * What goes wrong is a `GenerationError`, as a rejection or as the error of the Observable: `rejected` for an id that
  * cannot be one, as ids come from the outside; `unavailable` for a log that is full or cannot be reached, `logExpired`
  * for a generation that is not there (any more), `logGap` where events are missing, `producerLost` where the writer
- * died. What is no `GenerationError` is `unknown` to readers, who do not come back for it: a failure that may pass must be
- * `unavailable`. What only a mistake in the program can ask for is thrown at the call, as a TypeError or a RangeError: an `after`
- * that is no place.
+ * died. What is no `GenerationError` is `unknown` to readers, who do not come back for it: a failure that may pass must
+ * be `unavailable`. What only a mistake in the program can ask for is thrown at the call, as a TypeError or a
+ * RangeError: an `after` that is no place.
  *
  * To write one of your own, keep events with {@link writeEvent} and {@link readEvent}, and let
  * `behavesLikeAGenerationLog` of `rx-bedrock/testing` try it.

@@ -245,6 +245,13 @@ const ofHttp: readonly LogFault[] = [
     'is given up after a while: 503, its signal aborted, its place free, its owner told',
   ),
   fault(
+    '`authorize` or `userOf` does not settle within `startTimeout` (503), for two minutes',
+    'unavailable',
+    true,
+    'test/src/delivery/http/starting.test.ts',
+    '%s: 503, and its owner told (%#)',
+  ),
+  fault(
     'the log is away for a moment (`unavailable`, retryable), while it is read',
     'complete',
     undefined,

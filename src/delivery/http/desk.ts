@@ -5,6 +5,7 @@ import { mayBeForged } from './crossSite.js';
 import { Crowd } from './crowd.js';
 import { endToTell, isOver } from './ending.js';
 import { eventBody } from './eventBody.js';
+import { inTime } from './inTime.js';
 import type { HandlerSettings } from './options.js';
 import { isRandomId } from '../randomId.js';
 import { tailOf } from '../tailOf.js';
@@ -92,7 +93,8 @@ export class Desk {
   }
 
   private async allows(request: Request, ...id: [string?]): Promise<boolean> {
-    const answer: unknown = await this.settings.authorize(request, ...id);
+    const ask = () => this.settings.authorize(request, ...id);
+    const answer: unknown = await inTime('authorize', ask, this.settings, 'Let it give up sooner');
     // Nothing but true: a forgotten return, or an object, must not let anybody in.
     return answer === true;
   }

@@ -62,7 +62,7 @@ export interface GenerationHandlerOptions {
   /**
    * How long `start` may take to return the generation, in milliseconds; then its signal aborts, and the answer is 503:
    * nobody may wait, nor take a place, for ever. The client that leaves meanwhile ends nothing, as another may bring
-   * the same key.
+   * the same key. `authorize` and `userOf` have as long to answer.
    * @default 60_000
    */
   startTimeout?: number | undefined;

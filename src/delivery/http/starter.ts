@@ -1,13 +1,13 @@
-import { isObservable, type Observable, tap } from 'rxjs';
+import { isObservable, tap } from 'rxjs';
 import { complaint } from '../../check.js';
 import { GenerationError } from '../../errors.js';
-import type { ConverseEvent } from '../../events.js';
 import { type Publication, publish } from '../publication.js';
 import { keyTaken } from './answers.js';
 import { bounded, readBody } from './body.js';
 import type { Crowd } from './crowd.js';
 import { randomId } from '../randomId.js';
 import { type Fingerprints, fingerprints } from './fingerprints.js';
+import { inTime } from './inTime.js';
 import type { HandlerSettings, StartContext } from './options.js';
 import { Turns } from './turns.js';
 
@@ -57,7 +57,8 @@ export class Starter {
   }
 
   private async userOf(request: Request): Promise<string> {
-    const user: unknown = await this.settings.userOf(request);
+    const ask = () => this.settings.userOf(request);
+    const user: unknown = await inTime('userOf', ask, this.settings, 'Let it give up sooner');
     refuseRead(request);
     if (typeof user === 'string') return user;
     const fix = "Throw a Response for who may not start anything; for all others return '', say.";
@@ -94,8 +95,9 @@ export class Starter {
     context: StartContext,
     note: string | undefined,
   ): Promise<Publication | null> {
-    const { log, publish: publishing, onError } = this.settings;
-    const source: Observable<ConverseEvent> = await this.sourceFor(request, context);
+    const { log, start, publish: publishing, onError } = this.settings;
+    const fix = 'Let it give up with context.signal';
+    const source = await inTime('start', () => start(request, context), this.settings, fix);
     if (!isObservable(source)) {
       const fix = 'Return converse(…), and await what comes before it.';
       throw new TypeError(complaint('What options.start returned', source, 'an Observable', fix));
@@ -110,17 +112,6 @@ export class Starter {
     const onLogFailure = (error: unknown) => onError(error, request);
     return publish(log, context.id, reported, publishing, { note, onLogFailure });
   }
-
-  /** What `start` makes, in the time that it has; who comes too late is not listened to any more. */
-  private sourceFor(request: Request, context: StartContext): Promise<Observable<ConverseEvent>> {
-    const { start, startTimeout, scheduler } = this.settings;
-    return new Promise((resolve, reject) => {
-      const giveUp = () => reject(startTooLong(startTimeout));
-      const waiting = scheduler.schedule(giveUp, startTimeout);
-      const starting = (async () => start(request, context))();
-      void starting.then(resolve, reject).finally(() => waiting.unsubscribe());
-    });
-  }
 }
 
 /** Throws where somebody has read what `start` is to read. */
@@ -129,9 +120,4 @@ function refuseRead({ bodyUsed }: Request): void {
   throw new TypeError(
     'The body of the request was read before options.start could: let options.authorize and options.userOf read request.clone().',
   );
-}
-
-function startTooLong(ms: number): GenerationError {
-  const fix = 'Let it give up with context.signal, or raise options.startTimeout.';
-  return new GenerationError('unavailable', `options.start has not settled within ${ms} ms. ${fix}`);
 }

@@ -50,6 +50,26 @@ describe('a start that never settles', () => {
   });
 });
 
+describe('who is asked before start, and never settles', () => {
+  const never = () => new Promise<never>(() => undefined);
+  const key = { headers: { 'idempotency-key': 'k' } };
+
+  it.each<[string, Partial<GenerationHandlerOptions>, string, RequestInit]>([
+    ['authorize', { authorize: never }, 'POST', {}],
+    ['authorize', { authorize: never }, 'GET', {}],
+    ['authorize', { authorize: never }, 'DELETE', {}],
+    ['userOf', { userOf: never }, 'POST', key],
+  ])('%s: 503, and its owner told (%#)', async (who, options, method, init) => {
+    const site = await openSite(answer, { ...options, startTimeout: 60 });
+    const response =
+      method === 'POST' ? await site.post(init) : await site.ask('/generations/some', { method });
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
+    const message = new RegExp(`options\\.${who} has not settled within 60 ms\\. .*options\\.startTimeout`);
+    expect(site.errors).toMatchObject([{ code: 'unavailable', message }]);
+    expect(site.starts).toHaveLength(0);
+  });
+});
+
 describe('a body that is read before start', () => {
   const reads = async (request: Request) => (await request.text()) !== '';
   const key = { headers: { 'idempotency-key': 'k' } };
