@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { ConverseEvent } from '../events.js';
 import type { End, GenerationLog } from './log.js';
+import { producerOf } from './producerOf.js';
 import { Publisher } from './publisher.js';
 import type { Publishing } from './publishing.js';
 
@@ -30,6 +31,6 @@ export async function publish(
   { note, onLogFailure = () => undefined }: Surroundings = {},
 ): Promise<Publication | null> {
   const { ttlMs, leaseMs } = publishing;
-  const producer = await log.open(id, { ttlMs, leaseMs, note });
+  const producer = await producerOf(log, id, { ttlMs, leaseMs, note });
   return producer && { ended: new Publisher(producer, publishing, onLogFailure).publish(source) };
 }

@@ -1,6 +1,6 @@
-import { GenerationError } from '../../errors.js';
 import { Refusal } from './answers.js';
 import { Desk } from './desk.js';
+import { isPassing } from './ending.js';
 import { type GenerationHandlerOptions, handlerSettings } from './options.js';
 
 /**
@@ -84,7 +84,7 @@ function answerTo(thrown: unknown, report: (error: unknown) => void): Response {
   if (isResponse(thrown)) return thrown;
   if (thrown instanceof Refusal) return thrown.toResponse();
   report(thrown);
-  if (thrown instanceof GenerationError && thrown.code === 'unavailable')
+  if (isPassing(thrown))
     return new Refusal(503, 'unavailable', 'Try again later.', { 'retry-after': '1' }).toResponse();
   return new Refusal(500, 'unknown', 'Something failed on the server.').toResponse();
 }

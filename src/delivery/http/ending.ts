@@ -31,7 +31,7 @@ async function endOfFailed(log: GenerationLog, id: string, error: unknown): Prom
 }
 
 /** Whether to come back may help: a log that is away for a moment says so. */
-function isPassing(error: unknown): boolean {
+export function isPassing(error: unknown): boolean {
   return error instanceof GenerationError && error.code === 'unavailable' && error.retryable;
 }
 

@@ -177,6 +177,14 @@ describe('POST', () => {
     expect(site.bedrock.requests).toHaveLength(0);
   });
 
+  it('answers 500 when the log says that to ask again is pointless', async () => {
+    const wrong = () => Promise.reject(new GenerationError('unavailable', 'WRONGTYPE', { retryable: false }));
+    const site = await openSite(answer, { log: { ...memoryLog(), open: wrong } });
+    const response = await site.post();
+    expect([response.status, response.headers.get('retry-after')]).toEqual([500, null]);
+    expect(site.errors).toHaveLength(1);
+  });
+
   it('aborts the signal of start when the generation is over, however', async () => {
     const signals: AbortSignal[] = [];
     const start: GenerationHandlerOptions['start'] = (_request, { signal }) => {

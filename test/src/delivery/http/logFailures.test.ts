@@ -1,5 +1,5 @@
 import { GenerationError } from 'rx-bedrock';
-import { type GenerationLog, memoryLog } from 'rx-bedrock/delivery';
+import { type GenerationLog, memoryLog, type Producer } from 'rx-bedrock/delivery';
 import { messageStart, paced, stall, textDelta, textMessage } from 'rx-bedrock/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { endIn, framesOf } from './frames.js';
@@ -65,6 +65,51 @@ it('of a generation that is cancelled onError is told nothing', async () => {
   expect(endIn(await framesOf(response))).toEqual({ status: 'stopped' });
   expect(site.errors).toEqual([]);
 });
+
+describe('a log that opens what is no producer', () => {
+  it.each<[string, (producer: Producer) => unknown]>([
+    ['nothing', () => undefined],
+    ['an object', () => ({})],
+    ['a producer that cannot be lost', (producer) => ({ ...producer, lost: undefined })],
+    ['a producer that cannot write', (producer) => ({ ...producer, append: undefined })],
+  ])('as it is %s: 500, onError is told, and no place is taken', async (_what, opened) => {
+    const real = memoryLog();
+    const open: GenerationLog['open'] = async (id, options) =>
+      opened((await real.open(id, options))!) as Producer;
+    const site = await openSite(answer, { log: { ...real, open }, caps: { generations: 1 } });
+    for (let time = 1; time <= 2; time++) {
+      expect((await site.post()).status).toBe(500);
+      expect(site.errors).toHaveLength(time);
+    }
+    expect(site.errors).toMatchObject([
+      { message: /^What log\.open\(\) resolved with is / },
+      { name: 'TypeError' },
+    ]);
+    expect(site.bedrock.requests).toHaveLength(0);
+  });
+});
+
+it.each(['status', 'open', 'noteOf', 'cancel'] as const)(
+  'a log whose %s throws at the call: 500, onError is told, and no place is taken',
+  async (method) => {
+    const throwing = () => {
+      throw new Error(text);
+    };
+    const log = { ...memoryLog(), [method]: throwing };
+    const site = await openSite(answer, { log, authorize: () => true, caps: { generations: 1 } });
+    const keyed = { headers: { 'idempotency-key': 'k' } };
+    const ask = () =>
+      method === 'cancel' ? site.ask('/generations/some', { method: 'DELETE' }) : site.post(keyed);
+    // A first one with a key has no note to compare.
+    if (method === 'noteOf') await (await ask()).text();
+    for (let time = 1; time <= 2; time++) {
+      const response = await ask();
+      expect(response.status).toBe(500);
+      expect(await response.text()).not.toContain('postgres');
+      expect(site.errors).toHaveLength(time);
+    }
+  },
+);
 
 describe('a log whose tail is none', () => {
   const none = () => undefined as never;
