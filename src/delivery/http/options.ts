@@ -151,14 +151,17 @@ export function handlerSettings(options: GenerationHandlerOptions): HandlerSetti
   checkFunction('options.onError', onError, 'It is called with what went wrong.');
   checkScheduler('options.scheduler', scheduler);
   const caps = capsIn(options.caps);
-  const told = (error: unknown, request: Request) => {
+  // It may be asynchronous, whatever its type says.
+  const teller: (error: unknown, request: Request) => unknown = onError;
+  const tell = async (error: unknown, request: Request) => {
     try {
-      onError(error, request);
+      await teller(error, request);
     } catch (thrown) {
       // Who is told of an error must not be the next one.
       console.error(thrown);
     }
   };
+  const told = (error: unknown, request: Request) => void tell(error, request);
   return {
     ...{ log, start, authorize, userOf, publish: publishing, secret },
     ...{ startTimeout, heartbeat, maxAge, caps, onError: told, scheduler },

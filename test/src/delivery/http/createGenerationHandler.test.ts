@@ -149,15 +149,23 @@ describe('POST', () => {
     expect(site.errors).toHaveLength(1);
   });
 
-  it('survives an onError that throws', async () => {
+  it.each<[string, () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw new Error('secret');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('secret'))],
+  ])('survives an onError that %s', async (_how, onError) => {
     const silenced = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     onTestFinished(() => silenced.mockRestore());
     const broken = () => {
       throw new Error('secret');
     };
-    const response = await (await openSite(answer, { start: broken, onError: broken })).post();
+    const response = await (await openSite(answer, { start: broken, onError })).post();
     expect(response.status).toBe(500);
-    expect(silenced).toHaveBeenCalledOnce();
+    await vi.waitFor(() => expect(silenced).toHaveBeenCalledOnce());
   });
 
   it('answers 503 when the log cannot be reached', async () => {
@@ -338,6 +346,7 @@ describe('refuses at once', () => {
   const right = { log: memoryLog(), start: () => NEVER, authorize: () => true };
   it.each<[string, object, string, string]>([
     ['a missing log', { log: undefined }, 'a GenerationLog', 'memoryLog()'],
+    ['half a log', { log: { ...memoryLog(), status: undefined } }, 'a GenerationLog', 'memoryLog()'],
     ['a missing authorize', { authorize: undefined }, 'a function', 'no default'],
     ['a missing start', { start: undefined }, 'a function', 'converse'],
     ['a heartbeat that is none', { heartbeat: '10' }, 'a number of milliseconds', '10_000'],
