@@ -108,7 +108,7 @@ export interface Producer {
    * @returns the place of the last; rejects once the right is lost, and where not all of them were written
    */
   append(events: readonly ConverseEvent[]): Promise<number>;
-  /** Says that the producer is alive; so does writing. */
+  /** Says that the producer is alive. Writing need not say so: whoever writes renews as well. */
   renew(): Promise<void>;
   /** Whether anybody, in any process, has been reading within the last two seconds. */
   isWatched(): Promise<boolean>;

@@ -50,7 +50,6 @@ export class MemoryGeneration {
   append(events: readonly ConverseEvent[], length: number): void {
     this.length += length;
     for (const event of events) this.entries.push({ seq: this.entries.length + 1, event });
-    this.renew();
     this.readAll();
   }
 

@@ -1,4 +1,4 @@
-import type { ConverseEvent } from 'rx-bedrock';
+import { type ConverseEvent, GenerationError } from 'rx-bedrock';
 import { messageStart, textDelta } from 'rx-bedrock/testing';
 import { expect, it } from 'vitest';
 import { readEvent, writeEvent } from '../../../src/delivery/codec.js';
@@ -20,4 +20,10 @@ it('a messageStart keeps its response, and shows nothing of it', () => {
   const read = readEvent(writeEvent(withResponse(messageStart(), { requestId: 'r', attempts: 2 })));
   expect(read).toEqual(messageStart());
   expect(responseOf(read)).toEqual({ requestId: 'r', attempts: 2 });
+});
+
+it('what there is no JSON for is a typed error that says so', () => {
+  const event = { ...messageStart(), tokens: 1n } as object as ConverseEvent;
+  expect(() => writeEvent(event)).toThrow(GenerationError);
+  expect(() => writeEvent(event)).toThrow(/^protocol: .*BigInt/);
 });

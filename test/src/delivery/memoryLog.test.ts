@@ -1,7 +1,7 @@
 import { memoryLog } from 'rx-bedrock/delivery';
 import { behavesLikeAGenerationLog, textDelta } from 'rx-bedrock/testing';
 import { lastValueFrom, toArray } from 'rxjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 const times = { ttlMs: 60_000, leaseMs: 30_000 };
 const long = textDelta('a'.repeat(1_000));
@@ -23,6 +23,15 @@ describe('memoryLog', () => {
       'connecting',
       'connecting',
     ]);
+  });
+
+  it('takes no writing for a sign of life, as Redis does not: who forgets to renew learns it here', async () => {
+    const producer = (await memoryLog().open('1', { ...times, leaseMs: 100 }))!;
+    const dead = new Promise((resolve) => producer.lost.addEventListener('abort', resolve));
+    const writing = setInterval(() => void producer.append([long]).catch(() => undefined), 10);
+    onTestFinished(() => clearInterval(writing));
+    await dead;
+    expect(producer.lost.reason).toMatchObject({ error: { code: 'producerLost' } });
   });
 
   it('refuses what would make one too long', async () => {
