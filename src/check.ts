@@ -6,21 +6,23 @@ export function complaint(name: string, value: unknown, rule: string, fix: strin
 }
 
 /** The longest delay that timers know, in milliseconds: beyond it they fire at once. */
-const longest = 2 ** 31 - 1;
+export const longestWait: number = 2 ** 31 - 1;
 
-/** Throws unless `value` is a number of milliseconds that a timer can wait. */
-export function checkMilliseconds(name: string, value: unknown, fix: string): void {
-  checkNumber(name, value, isWaitable, `a number of milliseconds from 0 to ${longest}`, fix);
-}
-
-function isWaitable(value: number): boolean {
-  return value >= 0 && value <= longest;
+/**
+ * Throws unless `value` is a number of milliseconds that a timer can wait.
+ * @param least - how few are enough
+ */
+export function checkMilliseconds(name: string, value: unknown, fix: string, least = 0): void {
+  const willDo = (number: number) => number >= least && number <= longestWait;
+  checkNumber(name, value, willDo, `a number of milliseconds from ${least} to ${longestWait}`, fix);
 }
 
 /** Throws unless `value` is a number of milliseconds that a timer can wait, or Infinity. */
 export function checkMillisecondsOrInfinity(name: string, value: unknown, fix: string): void {
-  const rule = `a number of milliseconds from 0 to ${longest}, or Infinity`;
-  checkNumber(name, value, (number) => isWaitable(number) || number === Number.POSITIVE_INFINITY, rule, fix);
+  const rule = `a number of milliseconds from 0 to ${longestWait}, or Infinity`;
+  const willDo = (number: number) =>
+    number >= 0 && (number <= longestWait || number === Number.POSITIVE_INFINITY);
+  checkNumber(name, value, willDo, rule, fix);
 }
 
 /** Throws unless `value` is a number that will do: a TypeError for another type, a RangeError for another number. */

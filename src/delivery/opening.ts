@@ -1,9 +1,6 @@
-import { checkNumber, checkOptions, complaint } from '../check.js';
+import { checkMilliseconds, checkNumber, checkOptions, complaint, longestWait } from '../check.js';
 import { badId, isGenerationId } from './id.js';
 import type { OpenOptions } from './log.js';
-
-/** The longest that timers can wait, in milliseconds. */
-const longest = 2 ** 31 - 1;
 
 /** The longest note, in characters. */
 const longestNote = 256;
@@ -22,11 +19,9 @@ export function checkOpening(id: string, options: OpenOptions): void {
 
 /** Throws unless a generation can live, and its producer be silent, for so long. */
 export function checkTimes({ ttlMs, leaseMs }: OpenOptions): void {
-  const isLease = (value: number) => value >= 100 && value <= longest;
-  const leaseRule = `a number of milliseconds from 100 to ${longest}`;
-  checkNumber('options.leaseMs', leaseMs, isLease, leaseRule, 'Pass 3_000, say.');
-  const isTtl = (value: number) => value >= leaseMs && value <= longest;
-  const ttlRule = `a number of milliseconds from the lease (${leaseMs}) to ${longest}`;
+  checkMilliseconds('options.leaseMs', leaseMs, 'Pass 3_000, say.', 100);
+  const isTtl = (value: number) => value >= leaseMs && value <= longestWait;
+  const ttlRule = `a number of milliseconds from the lease (${leaseMs}) to ${longestWait}`;
   checkNumber('options.ttlMs', ttlMs, isTtl, ttlRule, 'Pass an hour, 3_600_000, say.');
 }
 

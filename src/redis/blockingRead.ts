@@ -2,6 +2,7 @@ import type { Connection } from './connection.js';
 import { withDeadline } from './deadline.js';
 import { type Entry, streamsOf } from './entries.js';
 import type { Line } from './line.js';
+import { ReadSize } from './readSize.js';
 
 /** How long one read waits for something to come, in milliseconds: what was woken in vain is so noticed in time. */
 const blockMs = 1_000;
@@ -33,11 +34,7 @@ export class BlockingRead {
   private readonly reading: Reading;
   private readonly alarm: string;
   private alarmPosition = '0-0';
-  /**
-   * Into how many parts what there is to read is divided. An answer may be longer than a bad connection lives, and
-   * longer with every try: after a failure less is asked for, and after an answer more again.
-   */
-  private parts = 1;
+  private readonly size = new ReadSize(mostEntries);
   /** How many streams were read since it is divided: who has waited longest is next. */
   private turn = 0;
   private isRunning = false;
@@ -76,13 +73,11 @@ export class BlockingRead {
     let pause = firstPause;
     while (this.reading.isWanted()) {
       try {
-        await this.readOnce();
-        this.parts = Math.max(1, this.parts / 2);
+        await this.size.take((count) => this.readOnce(count));
         goodAt = performance.now();
         pause = firstPause;
       } catch (error) {
         this.hangUp();
-        this.parts = Math.min(mostEntries, this.parts * 2);
         if (performance.now() - goodAt > this.line.timeoutMs) this.reading.fail(error);
         await new Promise((resolve) => setTimeout(resolve, pause));
         pause = Math.min(pause * 2, firstPause * 10);
@@ -92,17 +87,17 @@ export class BlockingRead {
     this.isRunning = false;
   }
 
-  private async readOnce(): Promise<void> {
+  private async readOnce(count: number): Promise<void> {
     const connection = await this.connect();
     // From here until it is sent nothing may wait: what joins in between would not be read, and wake nobody.
-    const asked = this.nextPart();
+    const parts = mostEntries / count;
+    const asked = this.nextOf(parts);
     const keys = [this.alarm, ...asked.keys()];
     const ids = [this.alarmPosition, ...asked.values()];
     // Only a part has no time to wait: there may be something in the others.
-    const wait = this.parts === 1 ? ['BLOCK', String(blockMs)] : [];
-    const count = String(mostEntries / this.parts);
+    const wait = parts === 1 ? ['BLOCK', String(blockMs)] : [];
     this.isWaiting = true;
-    const answer = connection.send(['XREAD', 'COUNT', count, ...wait, 'STREAMS', ...keys, ...ids]);
+    const answer = connection.send(['XREAD', 'COUNT', String(count), ...wait, 'STREAMS', ...keys, ...ids]);
     const reply = await withDeadline(answer, blockMs + graceMs);
     this.isWaiting = false;
     for (const [key, found] of streamsOf(reply)) {
@@ -112,11 +107,12 @@ export class BlockingRead {
     }
   }
 
-  private nextPart(): ReadonlyMap<string, string> {
+  /** What there is to read is divided as its entries are: the less of them, the fewer streams. */
+  private nextOf(parts: number): ReadonlyMap<string, string> {
     const positions = this.reading.positions();
-    if (this.parts === 1) return positions;
+    if (parts === 1) return positions;
     const all = [...positions];
-    const size = Math.ceil(all.length / this.parts);
+    const size = Math.ceil(all.length / parts);
     const first = this.turn % all.length;
     this.turn += size;
     return new Map([...all.slice(first), ...all.slice(0, first)].slice(0, size));

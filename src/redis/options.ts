@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions, complaint } from '../check.js';
+import { checkMilliseconds, checkOptions, complaint } from '../check.js';
 import { checkCaps } from '../delivery/checkCaps.js';
 import type { RedisClient } from './client.js';
 
@@ -33,9 +33,6 @@ export interface RedisLogOptions {
   maxReaders?: number | undefined;
 }
 
-/** The longest that timers can wait, in milliseconds. */
-const longest = 2 ** 31 - 1;
-
 /** The options, whole. Throws if one of them cannot be meant. */
 export function settingsFrom(options: RedisLogOptions): {
   [K in keyof RedisLogOptions]-?: NonNullable<RedisLogOptions[K]>;
@@ -44,9 +41,7 @@ export function settingsFrom(options: RedisLogOptions): {
   const { client, prefix = 'rx-bedrock', timeoutMs = 5_000 } = options;
   const { maxLength = 16_777_216, maxReaders = 10_000 } = options;
   checkPrefix(prefix);
-  const isTimeout = (value: number) => value >= 1 && value <= longest;
-  const rule = `a number of milliseconds from 1 to ${longest}`;
-  checkNumber('options.timeoutMs', timeoutMs, isTimeout, rule, 'Pass 5_000, say, or leave it out.');
+  checkMilliseconds('options.timeoutMs', timeoutMs, 'Pass 5_000, say, or leave it out.', 1);
   checkCaps('options', { maxLength, maxReaders }, 'Leave it out, or pass 1_000.');
   return { client, prefix, timeoutMs, maxLength, maxReaders };
 }

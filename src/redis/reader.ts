@@ -16,6 +16,7 @@ import {
 import { unavailable } from './failure.js';
 import type { Keys } from './keys.js';
 import type { Line } from './line.js';
+import { ReadSize } from './readSize.js';
 import type { SharedRead } from './sharedRead.js';
 import { markWatched } from './watched.js';
 
@@ -39,11 +40,7 @@ export class Reader implements Follower {
   seq: number;
   private readonly subscriber: Subscriber<LogEntry>;
   private readonly keys: Keys;
-  /**
-   * How many entries to ask for. An answer may be longer than a bad connection lives, and takes those of other readers
-   * with it: after a failure less is asked for, and after an answer more again.
-   */
-  private count = firstEntries;
+  private readonly size = new ReadSize(mostEntries, firstEntries);
 
   constructor(subscriber: Subscriber<LogEntry>, keys: Keys, after: number) {
     this.subscriber = subscriber;
@@ -106,13 +103,11 @@ export class Reader implements Follower {
   }
 
   private page(line: Line, from: string): Promise<Page> {
-    return line.persist(async () => {
-      const { count } = this;
-      this.count = Math.max(1, count / 2);
+    const read = async (count: number) => {
       const entries = await range(line, this.keys, from, count);
-      this.count = Math.min(mostEntries, count * 2);
       return { entries, isLast: entries.length < count };
-    });
+    };
+    return line.persist(() => this.size.take(read));
   }
 
   private take(entry: Entry): void {

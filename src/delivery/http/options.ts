@@ -1,5 +1,5 @@
 import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs';
-import { checkFunction, checkMillisecondsOrInfinity, checkNumber, checkOptions } from '../../check.js';
+import { checkFunction, checkMilliseconds, checkMillisecondsOrInfinity, checkOptions } from '../../check.js';
 import { checkScheduler } from '../../timing/clock.js';
 import { checkCaps } from '../checkCaps.js';
 import type { ConverseEvent } from '../../events.js';
@@ -41,9 +41,6 @@ export interface StartContext {
    */
   readonly signal: AbortSignal;
 }
-
-/** The longest that timers can wait, in milliseconds. */
-const longest = 2 ** 31 - 1;
 
 /** What `createGenerationHandler` understands. */
 export interface GenerationHandlerOptions {
@@ -145,7 +142,9 @@ export function handlerSettings(options: GenerationHandlerOptions): HandlerSetti
   checkFunction('options.userOf', userOf, 'Pass (request) => the name of the user.');
   checkOptions('options.publish', publish, 'Pass { ttlMs: 3_600_000 }, say.');
   const publishing = publishingFrom(publish);
-  checkTimes(startTimeout, heartbeat);
+  checkMilliseconds('options.startTimeout', startTimeout, 'Pass 60_000, say.', 1);
+  // Without a pause between them, heartbeats would be all that a process does.
+  checkMilliseconds('options.heartbeat', heartbeat, 'Pass 10_000, say.', 10);
   checkMillisecondsOrInfinity('options.maxAge', maxAge, 'Pass 300_000, say.');
   if (secret !== undefined) checkSecret(secret);
   checkFunction('options.onError', onError, 'It is called with what went wrong.');
@@ -166,17 +165,6 @@ export function handlerSettings(options: GenerationHandlerOptions): HandlerSetti
     ...{ log, start, authorize, userOf, publish: publishing, secret },
     ...{ startTimeout, heartbeat, maxAge, caps, onError: told, scheduler },
   };
-}
-
-function checkTimes(startTimeout: number, heartbeat: number): void {
-  checkBetween('options.startTimeout', startTimeout, 1, 'Pass 60_000, say.');
-  // Without a pause between them, heartbeats would be all that a process does.
-  checkBetween('options.heartbeat', heartbeat, 10, 'Pass 10_000, say.');
-}
-
-function checkBetween(name: string, ms: number, least: number, fix: string): void {
-  const isWithin = (value: number) => value >= least && value <= longest;
-  checkNumber(name, ms, isWithin, `a number of milliseconds from ${least} to ${longest}`, fix);
 }
 
 function capsIn(caps: GenerationCaps = {}): Required<GenerationCaps> {

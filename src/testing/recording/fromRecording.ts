@@ -1,5 +1,5 @@
 import { asyncScheduler, Observable, type SchedulerLike, type Subscriber } from 'rxjs';
-import { checkNumber, checkOptions } from '../../check.js';
+import { checkNumber, checkOptions, longestWait } from '../../check.js';
 import type { ConverseEvent } from '../../events.js';
 import { ReplayLog } from '../../sharing/replayLog.js';
 import { checkScheduler, steadyClock } from '../../timing/clock.js';
@@ -80,6 +80,7 @@ export function fromRecording(
     const playWhatIsDue = (): number | undefined => {
       while (entry && !subscriber.closed) {
         const wait = start + entry.at / speed - now();
+        // What is later takes several timers.
         if (wait > 0) return Math.min(wait, longestWait);
         play(entry, subscriber, arrived);
         ({ value: entry } = entries.next());
@@ -95,9 +96,6 @@ export function fromRecording(
     }, wait);
   });
 }
-
-/** The longest that a timer can wait: what is later takes several. */
-const longestWait = 2 ** 31 - 1;
 
 /** Throws unless something can be played at that speed. */
 export function checkSpeed(speed: unknown): void {
