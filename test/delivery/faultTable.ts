@@ -131,7 +131,7 @@ const ofRedis: readonly LogFault[] = [
     'complete',
     undefined,
     redis,
-    'a network that carries a few answers at a time loses no reader of many',
+    'a network that carries %s',
   ),
   fault(
     'Redis hangs for less than the lease',

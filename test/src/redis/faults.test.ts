@@ -161,21 +161,28 @@ describeWithRedis('a Redis with faults', (url) => {
     expect(await read).toMatch(/unavailable|producerLost/);
   });
 
-  it('a network that carries a few answers at a time loses no reader of many', async () => {
-    const id = newId();
-    const producer = (await (await logOn(url)).open(id, times))!;
-    const text = 'word '.repeat(40);
-    for (const event of textMessage(text)) await producer.append([event]);
-    await producer.close({ status: 'complete' });
-    const network = await startCutter(Number(new URL(url).port), () => ({ after: 4_000, how: 'end' }));
-    const log = await logOn(network.through(url));
-    const reads = Array.from({ length: 30 }, () => toOutcome(fromLog(log, id)));
-    for (const { error, message } of await Promise.all(reads)) {
-      expect(error).toBeUndefined();
-      expect(message.content).toEqual([{ text }]);
-    }
-    expect(network.cuts).toBeGreaterThan(10);
-  }, 30_000);
+  it.each([
+    ['a few answers at a time loses no reader of many', 30, 'word '],
+    ['less at a time than a reader asks for at first loses none', 3, `${'word'.repeat(80)} `],
+  ])(
+    'a network that carries %s',
+    async (_, readers, word) => {
+      const id = newId();
+      const producer = (await (await logOn(url)).open(id, times))!;
+      const text = word.repeat(40);
+      for (const event of textMessage(text)) await producer.append([event]);
+      await producer.close({ status: 'complete' });
+      const network = await startCutter(Number(new URL(url).port), () => ({ after: 4_000, how: 'end' }));
+      const log = await logOn(network.through(url));
+      const reads = Array.from({ length: readers }, () => toOutcome(fromLog(log, id)));
+      for (const { error, message } of await Promise.all(reads)) {
+        expect(error).toBeUndefined();
+        expect(message.content).toEqual([{ text }]);
+      }
+      expect(network.cuts).toBeGreaterThan(10);
+    },
+    30_000,
+  );
 
   it('of readers and lengths there are no more than allowed', async () => {
     const log = await logOn(url, { maxReaders: 2, maxLength: 500 });
